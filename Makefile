@@ -1,0 +1,74 @@
+# Needs Python 3.11 or newer and make, nothing else: each target makes its own .venv from the locks.
+
+PORT ?= 3000
+PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3 python; do \
+	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$name; break; fi; done)
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+PACKAGES := $(wildcard bot handlers storage reminders planning sandbox tests)
+FAST := not browser and not process and not postgres
+COMPILE := $(BIN)/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --python-version 3.11 --custom-compile-command "make lock"
+
+.PHONY: help demo test check format lock lint types contracts
+
+help:
+	@echo "make demo     play the whole job in a browser, without a Slack account (PORT=3000)"
+	@echo "make test     everything: lint, types, contracts, all tests on SQLite and PostgreSQL, browser"
+	@echo "make check    the fast part of it, under a minute"
+	@echo "make format   put the code into its one form"
+	@echo "make lock     choose the newest allowed versions anew"
+
+demo: .venv/runtime.stamp
+	@$(BIN)/python -m bot demo --port $(PORT)
+
+test: lint types contracts
+	@echo "== all tests"
+	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+check: lint types contracts
+	@echo "== fast tests"
+	@$(BIN)/python -m pytest -q -m "$(FAST)"
+
+format: .venv/dev.stamp
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lint: .venv/dev.stamp
+	@echo "== lint and format"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: .venv/dev.stamp
+	@echo "== types"
+	@$(BIN)/mypy $(PACKAGES)
+
+contracts: .venv/dev.stamp
+	@echo "== import contracts"
+	@$(BIN)/lint-imports --no-logo
+
+# The locker lives in a folder of its own: neither the bot nor its tests need it.
+lock: .venv/python.stamp
+	@test -x $(BIN)/lock/bin/uv || { $(BIN)/python -m venv $(BIN)/lock && $(BIN)/lock/bin/python -m pip install --quiet uv; }
+	@$(COMPILE) --upgrade pyproject.toml --output-file requirements.txt
+	@$(COMPILE) --upgrade --extra dev --constraint requirements.txt pyproject.toml --output-file requirements-dev.txt
+	@git diff --stat -- requirements.txt requirements-dev.txt
+
+.venv/python.stamp:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and none was found; install it or name it: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "Python 3.11 or newer is needed, but $(PYTHON) is older or cannot be run; name another: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments: its venv module is missing; install it (on Debian and Ubuntu the package python3-venv)" >&2; exit 1; }
+	@echo "== making .venv with $(PYTHON)"
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/runtime.stamp: requirements.txt .venv/python.stamp
+	@echo "== installing what the bot needs"
+	@$(PIP) install --quiet --require-hashes --requirement requirements.txt
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.txt .venv/python.stamp
+	@echo "== installing what the tests need"
+	@$(PIP) install --quiet --require-hashes --requirement requirements-dev.txt
+	@touch $@

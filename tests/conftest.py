@@ -1,0 +1,86 @@
+"""Infrastructure that tests ask for by name: databases and a browser. No facts of the domain."""
+
+import pkgutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests import chromium, postgres
+
+ENGINES = [pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """URL of a migrated database without rows, once on each engine."""
+    if request.param == "sqlite":
+        yield copy_of(request.getfixturevalue("sqlite_template"), tmp_path / "agsp.db")
+        return
+    url: str = request.getfixturevalue("postgres_migrated")
+    yield url
+    postgres.empty(url)
+
+
+@pytest.fixture(params=ENGINES)
+def blank_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """URL of a database with nothing in it, not even tables, once on each engine: for the migrations."""
+    if request.param == "sqlite":
+        yield sqlite_url(tmp_path / "blank.db")
+        return
+    with postgres.database(request.getfixturevalue("postgres_server")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def upgrade() -> Callable[[str], None]:
+    """The real migrations; looked up when asked for, so the rules can be tested while storage is broken."""
+    found: Callable[[str], None] = pkgutil.resolve_name("storage.migrations:upgrade")
+    return found
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory, upgrade: Callable[[str], None]) -> Path:
+    """A migrated SQLite file that every test copies."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    upgrade(sqlite_url(path))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """URL of a PostgreSQL server, running as long as the tests."""
+    with postgres.server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_migrated(postgres_server: str, upgrade: Callable[[str], None]) -> Iterator[str]:
+    """URL of a migrated PostgreSQL database that the tests share and empty."""
+    with postgres.database(postgres_server) as url:
+        upgrade(url)
+        # Rows that a migration leaves would be there for the first test only.
+        assert postgres.filled_tables(url) == [], "a migration inserts rows; insert them at start instead"
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, driven by synchronous tests; ends with the module, since its event loop blocks any other."""
+    with chromium.running() as running:
+        yield running
+
+
+def sqlite_url(path: Path) -> str:
+    """Write the path of a SQLite file as an address."""
+    return f"sqlite:///{path}"
+
+
+def copy_of(template: Path, path: Path) -> str:
+    """Copy a SQLite database, whatever still lies in its journal; gives the address of the copy."""
+    with closing(sqlite3.connect(template)) as source, closing(sqlite3.connect(path)) as target:
+        source.backup(target)
+    return sqlite_url(path)
