@@ -1,4 +1,4 @@
-"""What a person does in the workspace: speak, command, press, fill in, close – told to the app as Slack tells it."""
+"""What a person does: speak, command, press, fill in, close – told to the app as Slack tells it."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ class SandboxClock:
         return self.advance(target - now)
 
     def next_working_morning(self, zone: ZoneInfo = BERLIN) -> datetime:
-        """Return 08:30 local time of the next Monday to Friday after today (public holidays count as working days)."""
+        """Return 08:30 of the next Monday to Friday after today (public holidays count)."""
         day = self.now().astimezone(zone).date() + timedelta(days=1)
         while day.weekday() >= SATURDAY:
             day += timedelta(days=1)

@@ -38,7 +38,7 @@ class Team:
 
 @dataclass(kw_only=True)
 class Person:
-    """Somebody with an account; `title` carries the office, `is_external` means another organisation's account."""
+    """Somebody with an account; `title` carries the office, `is_external`: of another organisation."""
 
     id: str
     name: str
@@ -95,7 +95,7 @@ class Message:
 
 @dataclass(kw_only=True)
 class View:
-    """A modal or home tab of one person; `state_values` in Slack's shape {block_id: {action_id: {type, value …}}}."""
+    """A modal or home tab of one person; `state_values`: {block_id: {action_id: {type, value …}}}."""
 
     id: str
     hash: str
@@ -143,7 +143,9 @@ class Subscription:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
+    ) -> None:
         self.close()
 
 
@@ -274,7 +276,11 @@ class Workspace:
     def remove_message(self, message: Message) -> None:
         """Take a message away for everybody; a thread's reply is no longer counted."""
         message.deleted = True
-        parent = self.message(message.channel, message.thread_ts) if message.is_reply and message.thread_ts else None
+        parent = (
+            self.message(message.channel, message.thread_ts)
+            if message.is_reply and message.thread_ts
+            else None
+        )
         if parent and message.ephemeral_for is None:
             parent.reply_count -= 1
         self.message_changed(message)
@@ -285,7 +291,7 @@ class Workspace:
         return found if found and not found.deleted else None
 
     def messages(self, channel: str) -> list[Message]:
-        """Return all messages of a channel in order, replies and ephemeral ones included, deleted ones not."""
+        """Return all messages of a channel in order, replies and ephemeral ones too, not the deleted."""
         return [one for one in self._messages[channel].values() if not one.deleted]
 
     def visible_messages(self, user: str, channel: str, thread_ts: str | None = None) -> list[Message]:
