@@ -1,0 +1,24 @@
+"""The group's working structure as numbers: deadlines, times of day, reminder steps."""
+
+from dataclasses import dataclass
+from datetime import time
+
+
+@dataclass(frozen=True)
+class Policy:
+    """All lengths are working days, all times the city's wall-clock time."""
+
+    deadline_days: int = 10
+    deadline_time: time = time(18, 0)
+    free_extension_days: int = 5
+    """The first extension up to this many working days is granted at once."""
+    morning_time: time = time(8, 30)
+    need_steps: tuple[int, ...] = (-3, 0, 1, 3)
+    """Reminder days around a deadline; +1 also reaches the deputy, +3 the secretariat."""
+    result_steps: tuple[int, ...] = (-5, 0, 1, 3)
+    triggered_result_days: int = 5
+    """A result bound to a stage falls due this many working days after the stage is reached."""
+    update_days_before: int = 4
+    update_again_days_before: int = 2
+    update_length: int = 280
+    digest_days_before: int = 1

@@ -1,0 +1,167 @@
+"""One change of state: the facts, the messages they promise and the audit row, in one transaction."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import SQLModel, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from planning.messages import Meaning, SurfaceKind, SurfaceShown
+from storage.audit import AuditEntry
+from storage.database import Database
+from storage.inbox import Incoming
+from storage.outbox import OutboxState, Outgoing
+from storage.surfaces import Surface
+
+
+class Repeated(Exception):
+    """This delivery was already answered; `answer` is what was acknowledged then."""
+
+    def __init__(self, answer: dict[str, Any] | None) -> None:
+        super().__init__("already answered")
+        self.answer = answer
+
+
+class Change:
+    """What a handler or tick holds while it changes state.
+
+    `answer` is what will be acknowledged to the asker; it is kept so that a repeated delivery
+    gets the same. All methods are idempotent per key within and across transactions.
+    """
+
+    def __init__(self, session: AsyncSession, now: datetime, person_id: int | None) -> None:
+        self.session = session
+        self.now = now
+        self.person_id = person_id
+        self.answer: dict[str, Any] = {}
+
+    async def tell(
+        self,
+        message: Meaning,
+        key: str,
+        *,
+        person_id: int | None = None,
+        channel_id: str | None = None,
+        thread_of: int | None = None,
+        due_at: datetime | None = None,
+        expires_at: datetime | None = None,
+    ) -> bool:
+        """Promise a message to one person or channel; return False when the key was promised before.
+
+        The key gets the recipient appended, so one key serves all recipients of one fact.
+        """
+        assert (person_id is None) != (channel_id is None), "exactly one recipient"
+        recipient = f"person:{person_id}" if person_id is not None else f"channel:{channel_id}"
+        body = message.model_dump(mode="json")
+        return await insert_once(
+            self.session,
+            Outgoing(
+                key=f"{key}:{recipient}",
+                kind=body["kind"],
+                body=body,
+                person_id=person_id,
+                channel_id=channel_id,
+                thread_of=thread_of,
+                due_at=due_at or self.now,
+                expires_at=expires_at,
+                created_at=self.now,
+            ),
+        )
+
+    async def show(
+        self,
+        kind: SurfaceKind,
+        subject_id: int,
+        *,
+        person_id: int | None = None,
+        channel_id: str | None = None,
+    ) -> int:
+        """Make sure the surface exists for this recipient and will show the newest state; return its id."""
+        recipient = f"person:{person_id}" if person_id is not None else f"channel:{channel_id}"
+        surface = Surface(
+            kind=kind, subject_id=subject_id, recipient=recipient, person_id=person_id, channel_id=channel_id
+        )
+        created = await insert_once(self.session, surface)
+        where = (Surface.kind == kind, Surface.subject_id == subject_id, Surface.recipient == recipient)
+        surface_id = (await self.session.exec(select(Surface.id).where(*where))).one()
+        assert surface_id is not None
+        if not created:
+            await self.session.exec(
+                update(Surface).where(col(Surface.id) == surface_id).values(wanted_rev=Surface.wanted_rev + 1)
+            )
+        elif kind is not SurfaceKind.HOME:
+            await self.tell(
+                SurfaceShown(surface_id=surface_id), f"surface:{surface_id}:1", person_id=person_id,
+                channel_id=channel_id,
+            )  # fmt: skip
+        return surface_id
+
+    async def redraw(self, kind: SurfaceKind, subject_id: int) -> None:
+        """Let every surface of this subject show the newest state; none is created."""
+        await self.session.exec(
+            update(Surface)
+            .where(col(Surface.kind) == kind, col(Surface.subject_id) == subject_id)
+            .values(wanted_rev=Surface.wanted_rev + 1)
+        )
+
+    async def redraw_homes(self, *person_ids: int) -> None:
+        """Let the home tabs of these persons (all, when none is named) show the newest state."""
+        statement = update(Surface).where(col(Surface.kind) == SurfaceKind.HOME)
+        if person_ids:
+            statement = statement.where(col(Surface.subject_id).in_(person_ids))
+        await self.session.exec(statement.values(wanted_rev=Surface.wanted_rev + 1))
+
+    async def cancel(self, key_prefix: str, reason: str) -> int:
+        """Take back promised messages that have not been sent; raising the fence stops one on its way."""
+        open_states = (OutboxState.PENDING, OutboxState.CLAIMED)
+        result = await self.session.exec(
+            update(Outgoing)
+            .where(
+                col(Outgoing.key).startswith(key_prefix, autoescape=True),
+                col(Outgoing.state).in_(open_states),
+            )
+            .values(state=OutboxState.CANCELLED, reason=reason, fence=Outgoing.fence + 1)
+        )
+        return result.rowcount
+
+    def note(
+        self, verb: str, noun: str, subject: str | int, reason: str | None = None, **details: Any
+    ) -> None:
+        """Write the audit row of this change; `details` holds ids and before/after values."""
+        self.session.add(
+            AuditEntry(
+                at=self.now, person_id=self.person_id, verb=verb, noun=noun, subject=str(subject),
+                details=details, reason=reason,
+            )
+        )  # fmt: skip
+
+
+@asynccontextmanager
+async def change(
+    database: Database, *, now: datetime, person_id: int | None = None, delivery: str | None = None
+) -> AsyncIterator[Change]:
+    """Open one change of state; raises Repeated when `delivery` (the inbox key) was answered before."""
+    async with database.write() as session:
+        if delivery is not None and not await insert_once(session, Incoming(key=delivery, received_at=now)):
+            known = await session.get(Incoming, delivery)
+            raise Repeated(known.answer if known else None)
+        opened = Change(session, now, person_id)
+        yield opened
+        if delivery is not None:
+            await session.exec(
+                update(Incoming).where(col(Incoming.key) == delivery).values(answer=opened.answer)
+            )
+
+
+async def insert_once(session: AsyncSession, row: SQLModel) -> bool:
+    """INSERT … ON CONFLICT DO NOTHING; return whether the row is new. Its id is not filled in."""
+    values = row.model_dump(exclude={"id"} if getattr(row, "id", None) is None else None)
+    table = type(row).__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
+    dialect = session.get_bind().dialect.name
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    result = await session.exec(insert(table).values(**values).on_conflict_do_nothing())
+    return result.rowcount == 1

@@ -1,0 +1,104 @@
+"""The database behind one URL: short write transactions, reads beside them, SQLite or PostgreSQL."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+BUSY_MILLISECONDS = 10_000
+
+
+def async_url(url: str) -> URL:
+    """Normalise a SQLAlchemy or Heroku style URL to the asynchronous driver; postgres:// is accepted."""
+    parsed = make_url(url.replace("postgres://", "postgresql://", 1))
+    backend = parsed.get_backend_name()
+    if backend == "sqlite":
+        return parsed.set(drivername="sqlite+aiosqlite")
+    if backend == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    raise ValueError(f"DATABASE_URL names {backend}; only SQLite and PostgreSQL are supported")
+
+
+class Database:
+    """Engines for one database and the transactions on it.
+
+    On SQLite all writes of a process go through one connection with BEGIN IMMEDIATE; other
+    processes wait on the file. On PostgreSQL the engine coordinates, reads and writes share a pool.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = async_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._commit_listeners: list[Callable[[], None]] = []
+        if self.is_sqlite:
+            if self.url.database:
+                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            self._reader = _sqlite_engine(self.url, "BEGIN", pool_size=4)
+            self._writer = _sqlite_engine(self.url, "BEGIN IMMEDIATE", pool_size=1)
+        else:
+            self._reader = self._writer = create_async_engine(self.url, pool_size=10, pool_pre_ping=True)
+        self._one_writer = asyncio.Lock()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """Give a session for reading; whatever is written in it is rolled back."""
+        async with AsyncSession(self._reader, expire_on_commit=False) as session:
+            yield session
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """Give a session in one transaction: committed at the end, rolled back on any error.
+
+        No network call may be awaited inside.
+        """
+        if self.is_sqlite:
+            async with self._one_writer, self._transaction() as session:
+                yield session
+        else:
+            async with self._transaction() as session:
+                yield session
+        for listener in self._commit_listeners:
+            listener()
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[AsyncSession]:
+        async with AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def on_commit(self, listener: Callable[[], None]) -> None:
+        """Call `listener` after each committed write of this process, to wake the delivery."""
+        self._commit_listeners.append(listener)
+
+    async def close(self) -> None:
+        """Give back all connections."""
+        await self._reader.dispose()
+        await self._writer.dispose()
+
+
+def _sqlite_engine(url: URL, begin: str, pool_size: int) -> AsyncEngine:
+    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, else the driver delays it
+        cursor = connection.cursor()
+        for pragma in (
+            f"busy_timeout={BUSY_MILLISECONDS}",
+            "journal_mode=WAL",
+            "foreign_keys=ON",
+            "synchronous=FULL",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

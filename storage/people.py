@@ -1,0 +1,74 @@
+"""Members and offices as the database knows them."""
+
+from datetime import date, datetime
+
+from sqlmodel import Field, SQLModel, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from planning.people import PersonDraft, Role
+from storage.columns import JSON_VALUE
+
+
+class Person(PersonDraft, table=True):
+    """A member of the group. Chat standing is cached from Slack; leaving members stay as rows."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    slack_user_id: str = Field(max_length=32, unique=True, index=True)
+    office: str | None = Field(default=None, max_length=60, foreign_key="office.id", index=True)
+    roles: list[Role] = Field(default_factory=list, sa_type=JSON_VALUE)
+    deputy_id: int | None = Field(default=None, foreign_key="person.id")
+    is_guest: bool = False
+    is_deactivated: bool = False
+    is_external: bool = False
+    language: str = Field(default="de", max_length=5)
+    left_at: datetime | None = None
+
+    @property
+    def key(self) -> int:
+        """Give the id of a stored person."""
+        assert self.id is not None
+        return self.id
+
+
+class Office(SQLModel, table=True):
+    """An office at run time; the catalogue only seeds it. `asked` as in the catalogue."""
+
+    id: str = Field(max_length=60, primary_key=True)
+    name: str = Field(max_length=160)
+    short: str = Field(max_length=40)
+    asked: str = Field(default="never", max_length=20)
+    districts: list[str] = Field(default_factory=list, sa_type=JSON_VALUE)
+    target_groups: list[str] = Field(default_factory=list, sa_type=JSON_VALUE)
+    position: int = 0
+    until: date | None = None
+
+
+async def person_by_slack_id(session: AsyncSession, slack_user_id: str) -> Person | None:
+    """Find a member by chat user id; None when nobody entered that user (or the member has left)."""
+    found = (await session.exec(select(Person).where(Person.slack_user_id == slack_user_id))).first()
+    return found if found is None or found.left_at is None else None
+
+
+async def person(session: AsyncSession, person_id: int | None) -> Person | None:
+    """Find a person by id, also one who has left."""
+    return None if person_id is None else await session.get(Person, person_id)
+
+
+async def members(session: AsyncSession, office: str | None = None) -> list[Person]:
+    """List active members by name, of one office or of all."""
+    query = select(Person).where(col(Person.left_at).is_(None), col(Person.is_deactivated).is_(False))
+    if office is not None:
+        query = query.where(Person.office == office)
+    return list((await session.exec(query.order_by(Person.name, col(Person.id)))).all())
+
+
+async def secretariat(session: AsyncSession) -> list[Person]:
+    """List the active members of the secretariat, the longest known first."""
+    everyone = await members(session)
+    return sorted((p for p in everyone if p.is_secretariat), key=lambda p: p.key)
+
+
+async def offices(session: AsyncSession) -> list[Office]:
+    """List the offices that still exist, in the catalogue's order."""
+    query = select(Office).where(col(Office.until).is_(None)).order_by(col(Office.position), Office.id)
+    return list((await session.exec(query)).all())
