@@ -23,7 +23,8 @@ ARGUMENTS = [
 ]
 MISSING = (
     "Chromium is needed for the browser tests and could not be installed: "
-    "install the package chromium (Debian, Ubuntu) or Google Chrome, or run `.venv/bin/playwright install chromium`."
+    "install the package chromium (Debian, Ubuntu) or Google Chrome, "
+    "or run `.venv/bin/playwright install chromium`."
 )
 
 

