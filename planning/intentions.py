@@ -100,9 +100,7 @@ class Face:
     lead_id: int | None
 
 
-def sees_everything(
-    *, confidential: bool, lead_id: int | None, viewer_id: int | None, secretariat: bool
-) -> bool:
+def sees_everything(*, confidential: bool, lead_id: int | None, viewer_id: int | None, secretariat: bool) -> bool:
     """Say whether a viewer sees title and owner; None as viewer is a channel or an export."""
     if not confidential:
         return True
@@ -139,9 +137,7 @@ class Known:
     plot: str | None
 
 
-def likely_duplicates(
-    title: str, location: str | None, plot: str | None, known: Iterable[Known]
-) -> list[int]:
+def likely_duplicates(title: str, location: str | None, plot: str | None, known: Iterable[Known]) -> list[int]:
     """Return ids of intentions that are probably the same, most similar first, five at most."""
     scored = [(_similarity(title, location, plot, other), other.id) for other in known]
     hits = sorted((pair for pair in scored if pair[0] >= SIMILAR), key=lambda pair: (-pair[0], pair[1]))
