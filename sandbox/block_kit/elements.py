@@ -118,9 +118,7 @@ def _number_is_consistent(element: Any, pointer: str, report: Report) -> None:
     if low is not None and high is not None and low > high:
         report.add(f"{pointer}/min_value", "must not be above max_value", "maximum", element["max_value"])
     if first is not None and ((low is not None and first < low) or (high is not None and first > high)):
-        report.add(
-            f"{pointer}/initial_value", "must be between min_value and max_value", "range", "within limits"
-        )
+        report.add(f"{pointer}/initial_value", "must be between min_value and max_value", "range", "within limits")
 
 
 def _element(
@@ -242,9 +240,7 @@ TYPED: dict[str, Check] = {
     "rich_text_input": _text_input(
         {"initial_value": anything, "min_lines": integer(1, 100), "max_lines": integer(1, 100)}
     ),
-    "file_input": _element(
-        {"filetypes": items(string(20), most=100), "max_files": integer(1, CHOICES_LIMIT)}
-    ),
+    "file_input": _element({"filetypes": items(string(20), most=100), "max_files": integer(1, CHOICES_LIMIT)}),
 }
 IMAGE_ELEMENT = shape(required={"type": anything, "alt_text": string(2_000)}, optional=IMAGE_SOURCE)
 

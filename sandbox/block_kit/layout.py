@@ -107,18 +107,14 @@ BLOCKS: dict[str, Check] = {
     "divider": _block(),
     "header": _block(needs={"text": plain_text(150)}),
     "context": _block(needs={"elements": items(_IN_CONTEXT, most=ELEMENTS_IN_CONTEXT)}),
-    "actions": _block(
-        _action_ids_differ, needs={"elements": items(typed(IN_ACTIONS), most=ELEMENTS_IN_ACTIONS)}
-    ),
+    "actions": _block(_action_ids_differ, needs={"elements": items(typed(IN_ACTIONS), most=ELEMENTS_IN_ACTIONS)}),
     "input": _block(
         needs={"label": plain_text(LABEL_TEXT), "element": typed(IN_INPUT)},
         hint=plain_text(LABEL_TEXT),
         optional=boolean,
         dispatch_action=boolean,
     ),
-    "image": _block(
-        _has_one_source, needs={"alt_text": string(2_000)}, title=plain_text(2_000), **IMAGE_SOURCE
-    ),
+    "image": _block(_has_one_source, needs={"alt_text": string(2_000)}, title=plain_text(2_000), **IMAGE_SOURCE),
     "markdown": _block(_only_on(("message",)), needs={"text": string(MARKDOWN_LIMIT)}),
     "table": _block(
         _only_on(("message",)),

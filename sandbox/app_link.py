@@ -1,0 +1,177 @@
+"""The way to the app: signed HTTP or Socket Mode, three seconds to acknowledge, events sent again when they fail."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+import httpx
+
+from sandbox.activity import Activity
+from sandbox.sockets import EnvelopeType, SocketLost, Sockets
+from sandbox.wire import Wire
+from sandbox.workspace import Workspace
+
+Json = dict[str, Any]
+Failure = Literal["operation_timeout", "dispatch_failed", "app_unreachable"]
+
+ACK_SECONDS = 3.0
+RETRY_AFTER_SECONDS = (0.0, 60.0, 300.0)
+_FORM = "application/x-www-form-urlencoded"
+_REASONS = {"operation_timeout": "http_timeout", "dispatch_failed": "http_error"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the app answered in time, or how it failed in Slack's own word."""
+
+    body: Any = None
+    failure: Failure | None = None
+    wants_retry: bool = True
+
+
+class AppLink:
+    """Delivers to the app's one URL, or through its websockets while it has any."""
+
+    def __init__(
+        self, workspace: Workspace, wire: Wire, activity: Activity, sockets: Sockets, *, signing_secret: str
+    ) -> None:
+        self.workspace = workspace
+        self.wire = wire
+        self.sockets = sockets
+        self.signing_secret = signing_secret
+        self.events_url: str | None = None
+        self.ack_seconds = ACK_SECONDS
+        self.retry_scale = 1.0
+        self._activity = activity
+        self._retries: set[asyncio.Task[None]] = set()
+        self._client = httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=None)  # noqa: S113 – the acknowledgement has a limit of its own
+
+    def connect(self, events_url: str | None) -> None:
+        """Deliver to this URL from now on (None: Socket Mode only)."""
+        self.events_url = events_url
+
+    async def command(self, form: dict[str, str]) -> Answer:
+        """Deliver a slash command."""
+        return await self._deliver("slash_commands", form["command"], form, urlencode(form), _FORM, {})
+
+    async def interact(self, payload: Json) -> Answer:
+        """Deliver an interaction as the form field `payload`."""
+        body = urlencode({"payload": json.dumps(payload)})
+        return await self._deliver("interactive", payload["type"], payload, body, _FORM, {})
+
+    async def event(self, event: Json) -> None:
+        """Deliver an event; what is not acknowledged is sent again at once, after one and after five minutes."""
+        envelope = self._event_envelope(event)
+        answer = await self._attempt(envelope, 0, None)
+        if answer.failure and answer.wants_retry:
+            task = asyncio.create_task(self._retry(envelope, answer.failure))
+            self._retries.add(task)
+            task.add_done_callback(self._retries.discard)
+
+    def sign(self, body: bytes, timestamp: int) -> str:
+        """Return Slack's v0 signature of a request body."""
+        base = b"v0:" + str(timestamp).encode() + b":" + body
+        return "v0=" + hmac.new(self.signing_secret.encode(), base, hashlib.sha256).hexdigest()
+
+    async def close(self) -> None:
+        """Give up what is to be sent again and close the connections."""
+        self.forget_retries()
+        await self._client.aclose()
+
+    def forget_retries(self) -> None:
+        """Give up what is to be sent again."""
+        for task in self._retries:
+            task.cancel()
+
+    def _event_envelope(self, event: Json) -> Json:
+        return {
+            "token": "sandbox",
+            "team_id": self.workspace.team.id,
+            "api_app_id": self.workspace.app_id,
+            "event": event,
+            "type": "event_callback",
+            "event_id": self.workspace.new_id("Ev"),
+            "event_time": int(self.workspace.clock.now().timestamp()),
+            "is_ext_shared_channel": False,
+            "authorizations": [
+                {
+                    "enterprise_id": None,
+                    "team_id": self.workspace.team.id,
+                    "user_id": self.workspace.bot.id,
+                    "is_bot": True,
+                    "is_enterprise_install": False,
+                }
+            ],
+        }
+
+    async def _retry(self, envelope: Json, failure: Failure) -> None:
+        for number, seconds in enumerate(RETRY_AFTER_SECONDS, start=1):
+            await asyncio.sleep(seconds * self.retry_scale)
+            answer = await self._attempt(envelope, number, failure)
+            if not answer.failure or not answer.wants_retry:
+                return
+            failure = answer.failure
+
+    async def _attempt(self, envelope: Json, number: int, failure: Failure | None) -> Answer:
+        headers: dict[str, str] = {}
+        more: Json = {"retry_attempt": number, "retry_reason": ""}
+        if failure:
+            reason = _REASONS.get(failure, "connection_failed")
+            headers = {"X-Slack-Retry-Num": str(number), "X-Slack-Retry-Reason": reason}
+            more["retry_reason"] = "timeout" if failure == "operation_timeout" else reason
+        body = json.dumps(envelope)
+        name = str(envelope["event"]["type"])
+        return await self._deliver("events_api", name, envelope, body, "application/json", headers, **more)
+
+    async def _deliver(
+        self,
+        kind: EnvelopeType,
+        name: str,
+        payload: Mapping[str, Any],
+        body: str,
+        content_type: str,
+        headers: dict[str, str],
+        **more: Any,
+    ) -> Answer:
+        entry = self.wire.begin("to_app", name, dict(payload))
+        with self._activity.under_way():
+            try:
+                async with asyncio.timeout(self.ack_seconds):
+                    socket = self.sockets.pick()
+                    if socket:
+                        answer = Answer(await socket.ask(kind, dict(payload), **more))
+                    elif self.events_url:
+                        answer = await self._post(body.encode(), {"Content-Type": content_type, **headers})
+                    else:
+                        answer = Answer(failure="app_unreachable")
+            except TimeoutError:
+                answer = Answer(failure="operation_timeout")
+            except (httpx.TransportError, SocketLost):
+                answer = Answer(failure="app_unreachable")
+        self.wire.end(entry, answer.failure or 200, answer.body)
+        return answer
+
+    async def _post(self, body: bytes, headers: dict[str, str]) -> Answer:
+        timestamp = int(time.time())
+        signed = {
+            "X-Slack-Request-Timestamp": str(timestamp),
+            "X-Slack-Signature": self.sign(body, timestamp),
+            "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
+            **headers,
+        }
+        response = await self._client.post(str(self.events_url), content=body, headers=signed)
+        wants_retry = response.headers.get("x-slack-no-retry") != "1"
+        if response.status_code != httpx.codes.OK:
+            return Answer(response.text[:500], "dispatch_failed", wants_retry)
+        try:
+            return Answer(json.loads(response.text))
+        except json.JSONDecodeError:
+            return Answer(response.text)
