@@ -1,4 +1,4 @@
-"""Knows whether anything is under way between the sandbox and the app, so that stories can wait without sleeping."""
+"""Knows whether anything is under way between sandbox and app: stories wait without sleeping."""
 
 from __future__ import annotations
 

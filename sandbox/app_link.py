@@ -1,4 +1,4 @@
-"""The way to the app: signed HTTP or Socket Mode, three seconds to acknowledge, events sent again when they fail."""
+"""The way to the app: signed HTTP or Socket Mode, three seconds to acknowledge, events with retries."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Failure = Literal["operation_timeout", "dispatch_failed", "app_unreachable"]
 
 ACK_SECONDS = 3.0
 RETRY_AFTER_SECONDS = (0.0, 60.0, 300.0)
-_FORM = "application/x-www-form-urlencoded"
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _REASONS = {"operation_timeout": "http_timeout", "dispatch_failed": "http_error"}
 
 
@@ -60,12 +60,12 @@ class AppLink:
 
     async def command(self, form: dict[str, str]) -> Answer:
         """Deliver a slash command."""
-        return await self._deliver("slash_commands", form["command"], form, urlencode(form), _FORM, {})
+        return await self._deliver("slash_commands", form["command"], form, urlencode(form), _FORM)
 
     async def interact(self, payload: Json) -> Answer:
         """Deliver an interaction as the form field `payload`."""
         body = urlencode({"payload": json.dumps(payload)})
-        return await self._deliver("interactive", payload["type"], payload, body, _FORM, {})
+        return await self._deliver("interactive", payload["type"], payload, body, _FORM)
 
     async def event(self, event: Json) -> None:
         """Deliver an event; what is not acknowledged is sent again at once, after one and after five minutes."""
@@ -121,15 +121,15 @@ class AppLink:
             failure = answer.failure
 
     async def _attempt(self, envelope: Json, number: int, failure: Failure | None) -> Answer:
-        headers: dict[str, str] = {}
+        headers = {"Content-Type": "application/json"}
         more: Json = {"retry_attempt": number, "retry_reason": ""}
         if failure:
             reason = _REASONS.get(failure, "connection_failed")
-            headers = {"X-Slack-Retry-Num": str(number), "X-Slack-Retry-Reason": reason}
+            headers |= {"X-Slack-Retry-Num": str(number), "X-Slack-Retry-Reason": reason}
             more["retry_reason"] = "timeout" if failure == "operation_timeout" else reason
         body = json.dumps(envelope)
         name = str(envelope["event"]["type"])
-        return await self._deliver("events_api", name, envelope, body, "application/json", headers, **more)
+        return await self._deliver("events_api", name, envelope, body, headers, **more)
 
     async def _deliver(
         self,
@@ -137,7 +137,6 @@ class AppLink:
         name: str,
         payload: Mapping[str, Any],
         body: str,
-        content_type: str,
         headers: dict[str, str],
         **more: Any,
     ) -> Answer:
@@ -149,7 +148,7 @@ class AppLink:
                     if socket:
                         answer = Answer(await socket.ask(kind, dict(payload), **more))
                     elif self.events_url:
-                        answer = await self._post(body.encode(), {"Content-Type": content_type, **headers})
+                        answer = await self._post(body.encode(), headers)
                     else:
                         answer = Answer(failure="app_unreachable")
             except TimeoutError:

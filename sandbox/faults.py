@@ -16,9 +16,9 @@ class FaultUnknown(ValueError):
 
 @dataclass(frozen=True)
 class Fault:
-    """How one call goes wrong; `seconds` is how long it hangs or is late, or the Retry-After of a 429.
+    """How one call goes wrong; `seconds`: how long it hangs or is late, or the Retry-After of a 429.
 
-    fail_before: the connection breaks and nothing was done; fail_after: it was done, then the connection breaks;
+    fail_before: the connection breaks, nothing was done; fail_after: done, then the connection breaks;
     hang: nothing is done and no answer comes; late: it was done, the answer comes late; 429 and 500: nothing was done.
     """
 

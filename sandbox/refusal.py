@@ -9,7 +9,7 @@ from sandbox.block_kit.shapes import Issue
 
 
 class Refusal(Exception):
-    """An answer `{"ok": false, "error": …}`; `extra` goes into the answer, `status` and `headers` onto the wire."""
+    """An answer `{"ok": false, "error": …}`; `extra` goes into it, `status` and `headers` onto the wire."""
 
     def __init__(
         self, error: str, *, status: int = 200, headers: dict[str, str] | None = None, **extra: Any
