@@ -1,14 +1,15 @@
 # Needs Python 3.11 or newer and make, nothing else: each target makes its own .venv from the locks.
 
 PORT ?= 3000
-PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3 python; do \
-	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$name; break; fi; done)
+# Looked for once and only when a .venv has to be made.
+PYTHON ?= $(eval PYTHON := $(shell for name in python3.11 python3.12 python3.13 python3.14 python3 python; do \
+	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$name; break; fi; done))$(PYTHON)
 
 BIN := .venv/bin
+LOCKER := .venv/lock
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-PACKAGES := $(wildcard bot handlers storage reminders planning sandbox tests)
 FAST := not browser and not process and not postgres
-COMPILE := $(BIN)/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+COMPILE := $(LOCKER)/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --python-version 3.11 --custom-compile-command "make lock"
 
 .PHONY: help demo test check format lock lint types contracts
@@ -42,7 +43,7 @@ lint: .venv/dev.stamp
 
 types: .venv/dev.stamp
 	@echo "== types"
-	@$(BIN)/mypy $(PACKAGES)
+	@$(BIN)/mypy
 
 contracts: .venv/dev.stamp
 	@echo "== import contracts"
@@ -50,7 +51,7 @@ contracts: .venv/dev.stamp
 
 # The locker lives in a folder of its own: neither the bot nor its tests need it.
 lock: .venv/python.stamp
-	@test -x $(BIN)/lock/bin/uv || { $(BIN)/python -m venv $(BIN)/lock && $(BIN)/lock/bin/python -m pip install --quiet uv; }
+	@test -x $(LOCKER)/bin/uv || { $(BIN)/python -m venv $(LOCKER) && $(LOCKER)/bin/python -m pip install --quiet uv; }
 	@$(COMPILE) --upgrade pyproject.toml --output-file requirements.txt
 	@$(COMPILE) --upgrade --extra dev --constraint requirements.txt pyproject.toml --output-file requirements-dev.txt
 	@git diff --stat -- requirements.txt requirements-dev.txt

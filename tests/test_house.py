@@ -23,7 +23,7 @@ ELSEWHERE = re.compile(
     r"(?<![\w.])/(?:work|tmp|root|farm)/\w"
     r"|\b(?:pypi[.](?:org|io)|pythonhosted[.]org|npmjs[.](?:com|org)|(?:deb|security|packages)[.]debian[.]org)\b"
 )
-SKIPPING = re.compile(r"pytest[.]skip|mark[.]skip|importorskip|unittest[.]skip")
+SKIPPING = re.compile(r"pytest[.]skip|mark[.]skip|import[o]rskip|unittest[.]skip")
 CATCHES_ALL = {"reminders/delivery.py", "reminders/ticks.py"}
 
 
