@@ -74,9 +74,7 @@ def _section(block: Mapping[str, Any], block_id: str, place: Place) -> Markup:
     )
 
 
-def _element(
-    raw: Mapping[str, Any], block_id: str, place: Place, label: str = ""
-) -> Element | Markup:
+def _element(raw: Mapping[str, Any], block_id: str, place: Place, label: str = "") -> Element | Markup:
     kind = raw.get("type")
     if kind == "image":
         return _picture(raw)
@@ -184,9 +182,7 @@ def _input(block: Mapping[str, Any], block_id: str, place: Place) -> Markup:
     )
 
 
-def _dispatch(
-    block: Mapping[str, Any], raw: Mapping[str, Any]
-) -> Literal["", "change", "enter", "input"]:
+def _dispatch(block: Mapping[str, Any], raw: Mapping[str, Any]) -> Literal["", "change", "enter", "input"]:
     if not block.get("dispatch_action"):
         return ""
     if raw.get("type") not in TEXTS:

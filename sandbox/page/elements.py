@@ -148,9 +148,7 @@ def read_element(
         placeholder=placeholder,
         text=drawn(text, place.names),
         groups=_groups(raw, kind, place, [value for value, _ in current]),
-        chosen=[
-            Option(value=value, text=shown, html=plain_text(shown)) for value, shown in current
-        ],
+        chosen=[Option(value=value, text=shown, html=plain_text(shown)) for value, shown in current],
         value=current[0][0] if current else "",
         confirm=_confirm(raw.get("confirm"), place.names),
         url=safe_url(str(raw["url"])) if raw.get("url") else None,
@@ -201,9 +199,7 @@ def _pair(item: object) -> tuple[str, str]:
     return str(item), str(item)
 
 
-def _groups(
-    raw: Mapping[str, Any], kind: str, place: Place, chosen: Sequence[str]
-) -> list[OptionGroup]:
+def _groups(raw: Mapping[str, Any], kind: str, place: Place, chosen: Sequence[str]) -> list[OptionGroup]:
     if kind in {"users_select", "multi_users_select"}:
         return [OptionGroup(label="", options=_marked(place.people, chosen))]
     if kind.endswith(("channels_select", "conversations_select")):
@@ -219,9 +215,7 @@ def _groups(
     return [OptionGroup(label="", options=_options(raw.get("options", []), place.names, chosen))]
 
 
-def _options(
-    raw: Sequence[Mapping[str, Any]], names: Names, chosen: Sequence[str]
-) -> list[Option]:
+def _options(raw: Sequence[Mapping[str, Any]], names: Names, chosen: Sequence[str]) -> list[Option]:
     return [
         Option(
             value=str(option.get("value", "")),
@@ -236,9 +230,7 @@ def _options(
 
 
 def _marked(options: Sequence[Option], chosen: Sequence[str]) -> list[Option]:
-    return [
-        Option(value=o.value, text=o.text, html=o.html, chosen=o.value in chosen) for o in options
-    ]
+    return [Option(value=o.value, text=o.text, html=o.html, chosen=o.value in chosen) for o in options]
 
 
 def _confirm(raw: object, names: Names) -> Confirm | None:

@@ -90,9 +90,7 @@ def _table(lines: list[str]) -> tuple[int, Markup]:
 def _cells(row: str, tag: str) -> Markup:
     cells = row.strip().strip("|").split("|")
     name = Markup(tag)
-    return Markup("").join(
-        Markup("<{}>{}</{}>").format(name, _inline(cell.strip()), name) for cell in cells
-    )
+    return Markup("").join(Markup("<{}>{}</{}>").format(name, _inline(cell.strip()), name) for cell in cells)
 
 
 def _run(lines: list[str]) -> tuple[int, Markup]:

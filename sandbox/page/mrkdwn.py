@@ -75,9 +75,7 @@ def link(url: str, label: Markup | str) -> Markup:
     address = safe_url(url)
     if address is None:
         return Markup("{}").format(label)
-    return Markup('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>').format(
-        address, label
-    )
+    return Markup('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>').format(address, label)
 
 
 def mention(kind: str, label: str) -> Markup:
@@ -121,9 +119,7 @@ def _draw_numbers(lines: list[str], names: Names) -> Markup:
 
 
 def _items(lines: list[str], mark: re.Pattern[str], names: Names) -> Markup:
-    return Markup("").join(
-        Markup("<li>{}</li>").format(_inline(mark.sub("", line), names)) for line in lines
-    )
+    return Markup("").join(Markup("<li>{}</li>").format(_inline(mark.sub("", line), names)) for line in lines)
 
 
 _DRAW: Final[dict[str, Callable[[list[str], Names], Markup]]] = {
