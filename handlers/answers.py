@@ -1,0 +1,67 @@
+"""How the asker is answered: a form, a line only they can see, or the answer given the first time."""
+
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers.mrkdwn import Mrkdwn, cut
+from handlers.speech import Speech
+from handlers.views import layout
+
+TRIGGER_OVER = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged"})
+OPEN_AGAIN = "open_again"
+
+
+class TriggerOver(Exception):
+    """The form could not be opened within Slack's three seconds."""
+
+
+async def open_form(client: AsyncWebClient, body: dict[str, Any], view: dict[str, Any]) -> None:
+    """Open a modal for a command or button; on top of the present one when the button is in a modal.
+
+    Raises TriggerOver when Slack says that the three seconds are over.
+    """
+    inside = (body.get("view") or {}).get("type") == "modal"
+    try:
+        if inside:
+            await client.views_push(trigger_id=body["trigger_id"], view=view)
+        else:
+            await client.views_open(trigger_id=body["trigger_id"], view=view)
+    except SlackApiError as error:
+        if error.response.get("error") in TRIGGER_OVER:
+            raise TriggerOver from error
+        raise
+
+
+def ephemeral(text: Mrkdwn, blocks: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+    """Make the acknowledgement of a command: a message only the asker sees."""
+    answer: dict[str, Any] = {"response_type": "ephemeral", "text": text}
+    if blocks:
+        answer["blocks"] = blocks
+    return answer
+
+
+def updated(view: dict[str, Any]) -> dict[str, Any]:
+    """Make the acknowledgement of a form: another view in its place."""
+    return {"response_action": "update", "view": view}
+
+
+def field_errors(errors: dict[str, str]) -> dict[str, Any]:
+    """Make the acknowledgement of a form: sentences at its fields."""
+    return {"response_action": "errors", "errors": errors}
+
+
+def notice(speech: Speech, title: str, text: Mrkdwn) -> dict[str, Any]:
+    """Make a modal that only says something."""
+    return layout.modal(cut(title, layout.TITLE_LENGTH), [layout.section(text)], close=speech._("Close"))
+
+
+async def tell(client: AsyncWebClient, body: dict[str, Any], speech: Speech, text: Mrkdwn) -> None:
+    """Tell whoever pressed a button: a line only they see, or a small modal in modals and home tabs."""
+    channel = (body.get("channel") or {}).get("id") or (body.get("container") or {}).get("channel_id")
+    if channel:
+        thread = (body.get("container") or {}).get("thread_ts")
+        await client.chat_postEphemeral(channel=channel, user=body["user"]["id"], text=text, thread_ts=thread)
+    elif body.get("trigger_id"):
+        await open_form(client, body, notice(speech, speech._("Please note"), text))

@@ -1,0 +1,31 @@
+"""The Bolt app: every noun's handlers behind one door, refusals answered in one place."""
+
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers import errors, intentions
+from handlers.house import House
+from handlers.translations import Texts
+from handlers.visit import usher
+
+NOUNS = (intentions,)
+
+
+def build_app(house: House, client: AsyncWebClient, texts: dict[str, Texts], *, signing_secret: str) -> AsyncApp:
+    """Assemble the app; answers are sent after the handler has stored its fact (decision 7).
+
+    The outer guard in `bot.web` verifies HTTP requests, and Socket Mode needs no signature;
+    Bolt verifies HTTP requests once more.
+    """
+    app = AsyncApp(
+        client=client,
+        signing_secret=signing_secret,
+        process_before_response=True,
+        ssl_check_enabled=False,
+        ignoring_self_events_enabled=True,
+    )
+    app.middleware(usher(house, texts))
+    errors.register(app)
+    for noun in NOUNS:
+        noun.register(app)
+    return app

@@ -1,0 +1,214 @@
+"""Every rule's no as a sentence: at the form's field, as a line only the asker sees, or in a small modal."""
+
+import json
+import secrets
+from typing import Any
+
+import structlog
+from pydantic import ValidationError
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers import answers
+from handlers.house import House
+from handlers.mrkdwn import Mrkdwn
+from handlers.speech import Speech
+from planning import errors as e
+from storage.changes import Repeated
+from storage.people import secretariat
+
+log = structlog.get_logger()
+
+
+def register(app: AsyncApp) -> None:
+    """Let every refusal of every handler be answered here."""
+    app.error(answer_refusal)
+
+
+async def answer_refusal(
+    error: Exception, body: dict[str, Any], client: AsyncWebClient, speech: Speech, house: House
+) -> BoltResponse:
+    """Answer a handler's exception: what a rule said, or a reference number that is in the log."""
+    match error:
+        case Repeated(answer=answer):
+            return acknowledged(answer or {})
+        case e.Invalid() if body.get("type") == "view_submission":
+            return acknowledged(answers.field_errors(_at_fields(error, body, speech)))
+        case ValidationError():
+            return await answer_refusal(e.Invalid(*e.problems_of(error)), body, client, speech, house)
+        case e.Refusal():
+            text = await refusal(error, speech, house)
+        case answers.TriggerOver():
+            text = speech.rich("The form could not be opened in time. Please try again; nothing was changed.")
+        case _:
+            reference = secrets.token_hex(3)
+            log.error("handler failed", reference=reference, exc_info=error)
+            text = speech.rich(
+                "That did not work; nothing was stored. If it happens again, please tell the secretariat"
+                " this number: {reference}.",
+                reference=reference,
+            )
+    return await _said(text, body, client, speech)
+
+
+def acknowledged(answer: dict[str, Any]) -> BoltResponse:
+    """Acknowledge with a JSON answer (or nothing)."""
+    if not answer:
+        return BoltResponse(status=200, body="")
+    return BoltResponse(status=200, body=json.dumps(answer), headers={"content-type": "application/json"})
+
+
+async def _said(text: Mrkdwn, body: dict[str, Any], client: AsyncWebClient, speech: Speech) -> BoltResponse:
+    if "command" in body:
+        return acknowledged(answers.ephemeral(text))
+    if body.get("type") == "view_submission":
+        return acknowledged(answers.updated(answers.notice(speech, speech._("Please note"), text)))
+    if body.get("type") in {"block_actions", "message_action", "shortcut"}:
+        await answers.tell(client, body, speech, text)
+    return acknowledged({})
+
+
+async def refusal(error: e.Refusal, speech: Speech, house: House) -> Mrkdwn:
+    """Give the sentence for a refusal of a whole act."""
+    match error:
+        case e.NotAllowed():
+            return speech.rich(
+                "Your role does not include this. The secretariat can help: {names}.",
+                names=await _secretariat_names(speech, house),
+            )
+        case e.NotAMember():
+            return speech.rich(
+                "You are not entered for the working group yet and cannot use this function."
+                " Please turn to the secretariat: {names}.",
+                names=await _secretariat_names(speech, house),
+            )
+        case e.Missing(noun=noun, reference=reference):
+            return _missing(noun, reference, speech)
+        case e.Outdated(noun=noun, now=now):
+            return _outdated(noun, now, speech)
+        case e.AskFirst(question=question):
+            return speech.rich("Please confirm first: {question}", question=question)
+        case e.Invalid(problems=problems):
+            return Mrkdwn("\n".join(problem_sentence(problem, speech) for problem in problems))
+        case _:
+            return speech.rich("That is not possible at the moment.")
+
+
+async def _secretariat_names(speech: Speech, house: House) -> str:
+    async with house.database.read() as session:
+        names = [person.name for person in await secretariat(session)]
+    return ", ".join(names) or speech._("nobody is entered yet; the administrator can tell")
+
+
+def _missing(noun: str, reference: str, speech: Speech) -> Mrkdwn:
+    match noun:
+        case "intention":
+            return speech.rich(
+                "There is no intention “{reference}”. /vorhaben lists them all.", reference=reference
+            )
+        case "meeting":
+            return speech.rich("No such meeting is planned. /sitzung shows what is.")
+        case "result":
+            return speech.rich("There is no result “{reference}”. /ergebnis lists them all.", reference=reference)
+        case "person":
+            return speech.rich("This person is not entered yet. The secretariat can do so: /agsp mitglieder.")
+        case "office":
+            return speech.rich(
+                "You are not entered for an office yet. The secretariat can do so: /agsp mitglieder."
+            )
+        case "channel":
+            return speech.rich("No channel is configured for the group yet. The administrator sets AGSP_CHANNEL.")
+        case _:
+            return speech.rich("This is no longer there. Nothing was changed.")
+
+
+def _outdated(noun: str, now: str, speech: Speech) -> Mrkdwn:
+    match noun, now:
+        case "intention", "abandoned":
+            return speech.rich("The intention has been abandoned in the meantime. Nothing was changed.")
+        case "intention", "paused":
+            return speech.rich("The intention is paused at the moment. Nothing was changed.")
+        case "request", "open":
+            return speech.rich("A request for this intention is already open. Nothing was started twice.")
+        case "meeting", _:
+            return speech.rich("This meeting is over or cancelled. Nothing was changed.")
+        case "result", _:
+            return speech.rich("This result is already settled. Nothing was changed.")
+        case _:
+            return speech.rich("This button is out of date: things have moved on. Nothing was changed.")
+
+
+def _at_fields(error: e.Invalid, body: dict[str, Any], speech: Speech) -> dict[str, str]:
+    inputs = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
+    sentences: dict[str, str] = {}
+    for problem in error.problems:
+        at = problem.field if problem.field in inputs else inputs[0]
+        sentence = problem_sentence(problem, speech)
+        sentences[at] = f"{sentences[at]} {sentence}" if at in sentences else sentence
+    return sentences
+
+
+def problem_sentence(problem: e.Problem, speech: Speech) -> str:
+    """Give the sentence for one field (plain text)."""
+    match problem:
+        case e.Required():
+            return speech._("Please fill this in.")
+        case e.TooLong(limit=limit, length=length):
+            return speech._("At most {limit} characters, please; these are {length}.", limit=limit, length=length)
+        case e.NotANumber(typed=typed):
+            return speech._(
+                "“{typed}” is not a number. Please write it like this: 570 or 1.150 or 2,5.", typed=typed
+            )
+        case e.OutOfRange(low=low, high=high):
+            return _out_of_range(low, high, speech)
+        case e.InThePast(value=value):
+            return speech._("{day} is over. Please choose a later date.", day=speech.day(value))
+        case e.InTheFuture(value=value):
+            return speech._(
+                "{day} has not come yet. Please choose today or an earlier date.", day=speech.day(value)
+            )
+        case e.TooFarAhead(last=last):
+            return speech._("That is too far ahead. The last possible date is {day}.", day=speech.day(last))
+        case e.NotAWorkingDay(value=value):
+            return speech._("{day} is not a working day. Please choose another date.", day=speech.day(value))
+        case e.MinimumAboveTarget():
+            return speech._("The minimum is larger than the target. Please check both.")
+        case e.UnknownChoice():
+            return speech._("Please choose from the list.")
+        case e.Backwards():
+            return speech._("This stage lies before the present one. Please say why.")
+        case e.Conflict(code=code):
+            return _conflict(code, speech)
+        case _:
+            return speech._("Please check this.")
+
+
+def _out_of_range(low: str, high: str, speech: Speech) -> str:
+    if low and high:
+        return speech._("Please enter a number from {low} to {high}.", low=low, high=high)
+    if low:
+        return speech._("Please enter a number above {low}.", low=low)
+    return speech._("Please enter a number up to {high}.", high=high)
+
+
+def _conflict(code: str, speech: Speech) -> str:
+    match code:
+        case "concern_has_no_quantity":
+            return speech._("A concern has no quantity, so it has no minimum either.")
+        case "information_has_no_date":
+            return speech._(
+                "An information has neither date nor stage. Please clear this field or choose another kind."
+            )
+        case "date_or_stage":
+            return speech._("Please name a date or the stage at which this falls due.")
+        case "date_and_stage":
+            return speech._("Please name either a date or a stage, not both.")
+        case "stage_needs_intention":
+            return speech._("A stage only makes sense with an intention. Please choose one.")
+        case "stage_is_reached":
+            return speech._("The intention has already reached this stage. Please choose a later one or a date.")
+        case "delay_is_not_later":
+            return speech._("The new date is not later than the present one.")
+        case _:
+            return speech._("Please check this.")

@@ -1,0 +1,12 @@
+"""The words for everything the bot says unasked: one module per noun, found by kind."""
+
+from collections.abc import Mapping
+
+from handlers.phrasing import intentions
+from handlers.voice import Draw, Phrase
+from planning.messages import SurfaceKind
+
+NOUNS = (intentions,)
+
+PHRASES: Mapping[str, Phrase] = {kind: phrase for noun in NOUNS for kind, phrase in noun.PHRASES.items()}
+SURFACES: Mapping[SurfaceKind, Draw] = {kind: draw for noun in NOUNS for kind, draw in noun.SURFACES.items()}

@@ -1,0 +1,54 @@
+"""The texts in the reader's language: gettext catalogues, read from .po at start, one file per noun."""
+
+from gettext import NullTranslations
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+FOLDER = Path(__file__).parent
+LANGUAGES = ("de", "en")
+
+
+class Texts(NullTranslations):
+    """All sentences of one language; English needs none, its msgids are the texts."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.language = language
+        self._one: dict[str, str] = {}
+        self._many: dict[str, tuple[str, ...]] = {}
+        for file in sorted((FOLDER / language / "LC_MESSAGES").glob("*.po")):
+            self._learn(read(file, language))
+
+    def _learn(self, catalogue: Catalog) -> None:
+        for message in catalogue:
+            if not message.id or message.fuzzy:
+                continue
+            if isinstance(message.id, tuple | list):
+                self._many[message.id[0]] = tuple(message.string or ())
+            elif message.string:
+                self._one[message.id] = str(message.string)
+
+    def gettext(self, message: str) -> str:
+        """Give the sentence in this language, or the English one."""
+        return self._one.get(message, message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: Any) -> str:
+        """Give the sentence for a count of `n`."""
+        forms = self._many.get(msgid1)
+        if forms is None or not all(forms):
+            return msgid1 if n == 1 else msgid2
+        return forms[0 if n == 1 else 1]  # the plural rule of both languages
+
+
+def read(file: Path, language: str) -> Catalog:
+    """Read one .po file; raises babel's PoFileError with line and reason when it is broken."""
+    with file.open("rb") as stream:
+        return read_po(stream, locale=language, abort_invalid=True)
+
+
+def load() -> dict[str, Texts]:
+    """Read the catalogues of all languages."""
+    return {language: Texts(language) for language in LANGUAGES}
