@@ -1,6 +1,7 @@
 """Infrastructure that tests ask for by name: databases and a browser. No facts of the domain."""
 
 import pkgutil
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -18,7 +19,9 @@ ENGINES = [pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.po
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """URL of a migrated database without rows, once on each engine."""
     if request.param == "sqlite":
-        yield copy_of(request.getfixturevalue("sqlite_template"), tmp_path / "agsp.db")
+        # A plain copy: SQLite's own backup waits for the disk each time.
+        copy = shutil.copyfile(request.getfixturevalue("sqlite_template"), tmp_path / "agsp.db")
+        yield sqlite_url(copy)
         return
     url: str = request.getfixturevalue("postgres_migrated")
     yield url
@@ -47,6 +50,9 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory, upgrade: Callable[
     """A migrated SQLite file that every test copies."""
     path = tmp_path_factory.mktemp("sqlite") / "template.db"
     upgrade(sqlite_url(path))
+    with closing(sqlite3.connect(path)) as connection:
+        # Copies take the file alone, so nothing may wait in the journal beside it.
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return path
 
 
@@ -77,10 +83,3 @@ def browser() -> Iterator[Browser]:
 def sqlite_url(path: Path) -> str:
     """Write the path of a SQLite file as an address."""
     return f"sqlite:///{path}"
-
-
-def copy_of(template: Path, path: Path) -> str:
-    """Copy a SQLite database, whatever still lies in its journal; gives the address of the copy."""
-    with closing(sqlite3.connect(template)) as source, closing(sqlite3.connect(path)) as target:
-        source.backup(target)
-    return sqlite_url(path)
