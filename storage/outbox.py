@@ -62,3 +62,12 @@ class Outgoing(SQLModel, table=True):
     ts: str | None = Field(default=None, max_length=32)
     created_at: datetime
     sent_at: datetime | None = None
+
+
+class RateLimit(SQLModel, table=True):
+    """When the next call is allowed, for all workers; `scope` is "workspace:METHOD" or "channel:C123"."""
+
+    __tablename__ = "rate_limit"
+
+    scope: str = Field(max_length=60, primary_key=True)
+    not_before: datetime

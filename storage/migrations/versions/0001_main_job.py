@@ -1,0 +1,303 @@
+"""The main job: all tables as they begin. Generated, see Makefile and storage/migrations/__main__.py."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision: str = "0001_main_job"
+down_revision: str | None = None
+
+DOCUMENT = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+# fmt: off
+TABLES = (
+    "counter", "inbox", "installation", "office", "rate_limit", "person", "audit", "formdraft", "intention",
+    "meeting", "reminder", "surface", "intentionchange", "needreport", "needrequest", "outbox", "result",
+    "update", "inquiry", "need", "reportversion", "resultchange", "extension", "question",
+)
+
+
+def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it refers to
+    """Make the tables and their indexes."""
+    op.create_table(
+        "counter",
+        sa.Column("series", sa.String(80), primary_key=True), sa.Column("year", sa.Integer(), primary_key=True),
+        sa.Column("last", sa.Integer(), nullable=False),
+    )
+    op.create_table(
+        "inbox",
+        sa.Column("key", sa.String(200), primary_key=True), sa.Column("answer", DOCUMENT),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False, index=True),
+    )
+    op.create_table(
+        "installation",
+        sa.Column("id", sa.Integer(), primary_key=True), sa.Column("secret", sa.String(64), nullable=False),
+        sa.Column("team_id", sa.String(32)), sa.Column("last_tick_at", sa.DateTime(timezone=True)),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_table(
+        "office",
+        sa.Column("id", sa.String(60), primary_key=True), sa.Column("name", sa.String(160), nullable=False),
+        sa.Column("short", sa.String(40), nullable=False), sa.Column("asked", sa.String(20), nullable=False),
+        sa.Column("districts", DOCUMENT, nullable=False), sa.Column("target_groups", DOCUMENT, nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False), sa.Column("until", sa.Date()),
+    )
+    op.create_table(
+        "rate_limit",
+        sa.Column("scope", sa.String(60), primary_key=True),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_table(
+        "person",
+        sa.Column("name", sa.String(120), nullable=False), sa.Column("email", sa.String(254)),
+        sa.Column("phone", sa.String(60)),
+        sa.Column("slack_user_id", sa.String(32), nullable=False, index=True, unique=True),
+        sa.Column("office", sa.String(60), sa.ForeignKey("office.id"), index=True),
+        sa.Column("roles", DOCUMENT, nullable=False), sa.Column("lead_contact", sa.Boolean(), nullable=False),
+        sa.Column("deputy_id", sa.Integer(), sa.ForeignKey("person.id")), sa.Column("absent_from", sa.Date()),
+        sa.Column("absent_until", sa.Date()), sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("is_guest", sa.Boolean(), nullable=False),
+        sa.Column("is_deactivated", sa.Boolean(), nullable=False),
+        sa.Column("is_external", sa.Boolean(), nullable=False),
+        sa.Column("language", sa.String(5), nullable=False), sa.Column("left_at", sa.DateTime(timezone=True)),
+    )
+    op.create_table(
+        "audit",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, index=True),
+        sa.Column("person_id", sa.Integer(), sa.ForeignKey("person.id")),
+        sa.Column("verb", sa.String(60), nullable=False), sa.Column("noun", sa.String(40), nullable=False),
+        sa.Column("subject", sa.String(60), nullable=False), sa.Column("details", DOCUMENT, nullable=False),
+        sa.Column("reason", sa.String(1000)),
+    )
+    op.create_table(
+        "formdraft",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("person_id", sa.Integer(), sa.ForeignKey("person.id"), nullable=False, index=True),
+        sa.Column("kind", sa.String(40), nullable=False), sa.Column("context", DOCUMENT, nullable=False),
+        sa.Column("values", DOCUMENT, nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_table(
+        "intention",
+        sa.Column("title", sa.String(120), nullable=False), sa.Column("second_district", sa.String(60)),
+        sa.Column("neighbourhood", sa.String(120)), sa.Column("location", sa.String(200)),
+        sa.Column("plot", sa.String(80)), sa.Column("dwellings", sa.Integer()),
+        sa.Column("floor_area", sa.Integer()), sa.Column("uses", sa.String(1000)),
+        sa.Column("route", sa.String(60), nullable=False), sa.Column("stage", sa.String(60), nullable=False),
+        sa.Column("owner", sa.String(200)), sa.Column("confidential", sa.Boolean(), nullable=False),
+        sa.Column("municipal_land", sa.Boolean()), sa.Column("existing_public_area", sa.Boolean()),
+        sa.Column("source", sa.String(200)), sa.Column("source_link", sa.String(500)),
+        sa.Column("first_known_on", sa.Date()), sa.Column("move_in_year", sa.Integer()),
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("number", sa.String(20), nullable=False, unique=True),
+        sa.Column("alias", sa.String(120), nullable=False),
+        sa.Column("district", sa.String(60), nullable=False, index=True),
+        sa.Column("state", sa.String(40), nullable=False),
+        sa.Column("lead_id", sa.Integer(), sa.ForeignKey("person.id"), index=True),
+        sa.Column("recorded_by", sa.Integer(), sa.ForeignKey("person.id"), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, index=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_table(
+        "meeting",
+        sa.Column("on", sa.Date(), nullable=False, index=True), sa.Column("at", sa.Time(), nullable=False),
+        sa.Column("place", sa.String(300)), sa.Column("notes", sa.String(2000)),
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False, index=True),
+        sa.Column("state", sa.String(40), nullable=False), sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(1000)), sa.Column("digest_at", sa.DateTime(timezone=True)),
+        sa.Column("published_at", sa.DateTime(timezone=True)),
+        sa.Column("created_by", sa.Integer(), sa.ForeignKey("person.id"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_table(
+        "reminder",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("key", sa.String(200), nullable=False, unique=True),
+        sa.Column("kind", sa.String(40), nullable=False), sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("step", sa.Integer(), nullable=False), sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("person_id", sa.Integer(), sa.ForeignKey("person.id"), nullable=False, index=True),
+        sa.Column("day", sa.Date(), nullable=False), sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("outbox_key", sa.String(200), nullable=False, index=True),
+        sa.Column("planned_at", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_index(
+        "reminder_subject", "reminder", ["kind", "subject_id"],
+    )
+    op.create_table(
+        "surface",
+        sa.Column("id", sa.Integer(), primary_key=True), sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("recipient", sa.String(60), nullable=False),
+        sa.Column("person_id", sa.Integer(), sa.ForeignKey("person.id")), sa.Column("channel_id", sa.String(32)),
+        sa.Column("channel", sa.String(32)), sa.Column("ts", sa.String(32)),
+        sa.Column("posts", sa.Integer(), nullable=False), sa.Column("wanted_rev", sa.Integer(), nullable=False),
+        sa.Column("shown_rev", sa.Integer(), nullable=False), sa.Column("fence", sa.Integer(), nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True)),
+        sa.Column("not_before", sa.DateTime(timezone=True)), sa.Column("reason", sa.String(300)),
+        sa.UniqueConstraint("kind", "subject_id", "recipient"),
+    )
+    op.create_index(
+        "surface_stale", "surface", ["id"],
+        postgresql_where=sa.text("wanted_rev > shown_rev"),
+        sqlite_where=sa.text("wanted_rev > shown_rev"),
+    )
+    op.create_table(
+        "intentionchange",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("intention_id", sa.Integer(), sa.ForeignKey("intention.id"), nullable=False, index=True),
+        sa.Column("what", sa.String(20), nullable=False), sa.Column("before", sa.String(60), nullable=False),
+        sa.Column("after", sa.String(60), nullable=False), sa.Column("reason", sa.String(1000)),
+        sa.Column("changed_by", sa.Integer(), sa.ForeignKey("person.id"), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False, index=True),
+    )
+    op.create_table(
+        "needreport",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("intention_id", sa.Integer(), sa.ForeignKey("intention.id"), nullable=False, index=True),
+        sa.Column("office", sa.String(60), sa.ForeignKey("office.id"), nullable=False, index=True),
+        sa.Column("version", sa.Integer(), nullable=False), sa.Column("complete", sa.Boolean(), nullable=False),
+        sa.Column("changed_by", sa.Integer(), sa.ForeignKey("person.id"), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False, index=True),
+        sa.UniqueConstraint("intention_id", "office"),
+    )
+    op.create_table(
+        "needrequest",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("intention_id", sa.Integer(), sa.ForeignKey("intention.id"), nullable=False, index=True),
+        sa.Column("started_by", sa.Integer(), sa.ForeignKey("person.id"), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_on", sa.Date(), nullable=False), sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False), sa.Column("remark", sa.String(1000)),
+        sa.Column("state", sa.String(40), nullable=False), sa.Column("finished_at", sa.DateTime(timezone=True)),
+    )
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("key", sa.String(200), nullable=False, unique=True),
+        sa.Column("kind", sa.String(40), nullable=False), sa.Column("body", DOCUMENT, nullable=False),
+        sa.Column("person_id", sa.Integer(), sa.ForeignKey("person.id"), index=True),
+        sa.Column("channel_id", sa.String(32)),
+        sa.Column("thread_of", sa.Integer(), sa.ForeignKey("surface.id")),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True)), sa.Column("state", sa.String(40), nullable=False),
+        sa.Column("reason", sa.String(300)), sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("fence", sa.Integer(), nullable=False), sa.Column("lease_until", sa.DateTime(timezone=True)),
+        sa.Column("not_before", sa.DateTime(timezone=True)),
+        sa.Column("sending_since", sa.DateTime(timezone=True)), sa.Column("channel", sa.String(32)),
+        sa.Column("ts", sa.String(32)), sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True)),
+    )
+    op.create_index(
+        "outbox_open", "outbox", ["due_at", "id"],
+        postgresql_where=sa.text("state IN ('pending', 'claimed', 'sending', 'uncertain')"),
+        sqlite_where=sa.text("state IN ('pending', 'claimed', 'sending', 'uncertain')"),
+    )
+    op.create_table(
+        "result",
+        sa.Column("text", sa.String(1000), nullable=False), sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), sa.ForeignKey("meeting.id"), index=True),
+        sa.Column("intention_id", sa.Integer(), sa.ForeignKey("intention.id"), index=True),
+        sa.Column("office", sa.String(60), sa.ForeignKey("office.id"), nullable=False, index=True),
+        sa.Column("due", sa.Date()), sa.Column("trigger_stage", sa.String(60)),
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("number", sa.String(20), nullable=False, unique=True),
+        sa.Column("responsible_id", sa.Integer(), sa.ForeignKey("person.id"), index=True),
+        sa.Column("state", sa.String(40), nullable=False), sa.Column("triggered_on", sa.Date()),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("recorded_by", sa.Integer(), sa.ForeignKey("person.id"), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("evidence", sa.String(1000)),
+        sa.Column("settled_by", sa.Integer(), sa.ForeignKey("person.id")),
+        sa.Column("settled_at", sa.DateTime(timezone=True)),
+    )
+    op.create_table(
+        "update",
+        sa.Column("text", sa.String(280)), sa.Column("question", sa.String(280)),
+        sa.Column("question_office", sa.String(60)), sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("meeting_id", sa.Integer(), sa.ForeignKey("meeting.id"), index=True),
+        sa.Column("intention_id", sa.Integer(), sa.ForeignKey("intention.id")),
+        sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("person_id", sa.Integer(), sa.ForeignKey("person.id"), nullable=False, index=True),
+        sa.Column("office", sa.String(60)), sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer", sa.String(1000)), sa.Column("answered_by", sa.Integer(), sa.ForeignKey("person.id")),
+        sa.Column("answered_at", sa.DateTime(timezone=True)),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True)),
+    )
+    op.create_table(
+        "inquiry",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("request_id", sa.Integer(), sa.ForeignKey("needrequest.id"), nullable=False, index=True),
+        sa.Column("intention_id", sa.Integer(), sa.ForeignKey("intention.id"), nullable=False, index=True),
+        sa.Column("office", sa.String(60), sa.ForeignKey("office.id"), nullable=False, index=True),
+        sa.Column("contact_id", sa.Integer(), sa.ForeignKey("person.id"), nullable=False, index=True),
+        sa.Column("stands_in_for", sa.Integer(), sa.ForeignKey("person.id")),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("extended", sa.Boolean(), nullable=False), sa.Column("state", sa.String(40), nullable=False),
+        sa.Column("begun_by", sa.Integer(), sa.ForeignKey("person.id")),
+        sa.Column("begun_at", sa.DateTime(timezone=True)),
+        sa.Column("answered_by", sa.Integer(), sa.ForeignKey("person.id")),
+        sa.Column("answered_at", sa.DateTime(timezone=True)), sa.Column("reason", sa.String(1000)),
+        sa.Column("better_office", sa.String(60)),
+        sa.UniqueConstraint("request_id", "office"),
+    )
+    op.create_table(
+        "need",
+        sa.Column("what", sa.String(200), nullable=False), sa.Column("facility_type", sa.String(60)),
+        sa.Column("unit", sa.String(60)), sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("quantity", sa.BigInteger()), sa.Column("minimum", sa.BigInteger()),
+        sa.Column("why", sa.String(1000), nullable=False), sa.Column("target_groups", DOCUMENT, nullable=False),
+        sa.Column("priority", sa.String(40)), sa.Column("place", sa.String(200)),
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("report_id", sa.Integer(), sa.ForeignKey("needreport.id"), nullable=False, index=True),
+        sa.Column("step", sa.Integer(), nullable=False), sa.Column("withdrawn_at", sa.DateTime(timezone=True)),
+    )
+    op.create_table(
+        "reportversion",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("report_id", sa.Integer(), sa.ForeignKey("needreport.id"), nullable=False, index=True),
+        sa.Column("version", sa.Integer(), nullable=False), sa.Column("answer", sa.String(40), nullable=False),
+        sa.Column("needs", DOCUMENT, nullable=False), sa.Column("complete", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.String(1000)),
+        sa.Column("written_by", sa.Integer(), sa.ForeignKey("person.id"), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.UniqueConstraint("report_id", "version"),
+    )
+    op.create_table(
+        "resultchange",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("result_id", sa.Integer(), sa.ForeignKey("result.id"), nullable=False, index=True),
+        sa.Column("what", sa.String(40), nullable=False), sa.Column("before", sa.String(1000)),
+        sa.Column("after", sa.String(1000)), sa.Column("reason", sa.String(1000)),
+        sa.Column("changed_by", sa.Integer(), sa.ForeignKey("person.id")),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_table(
+        "extension",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("inquiry_id", sa.Integer(), sa.ForeignKey("inquiry.id"), nullable=False, index=True),
+        sa.Column("wanted", sa.Date(), nullable=False), sa.Column("reason", sa.String(1000)),
+        sa.Column("asked_by", sa.Integer(), sa.ForeignKey("person.id"), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False), sa.Column("granted", sa.Boolean()),
+        sa.Column("decided_by", sa.Integer(), sa.ForeignKey("person.id")),
+        sa.Column("decided_at", sa.DateTime(timezone=True)),
+    )
+    op.create_table(
+        "question",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("inquiry_id", sa.Integer(), sa.ForeignKey("inquiry.id"), nullable=False, index=True),
+        sa.Column("text", sa.String(1000), nullable=False),
+        sa.Column("asked_by", sa.Integer(), sa.ForeignKey("person.id"), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False), sa.Column("answer", sa.String(2000)),
+        sa.Column("answered_by", sa.Integer(), sa.ForeignKey("person.id")),
+        sa.Column("answered_at", sa.DateTime(timezone=True)),
+    )
+# fmt: on
+
+
+def downgrade() -> None:
+    """Drop the tables, and their indexes with them."""
+    for table in reversed(TABLES):
+        op.drop_table(table)
