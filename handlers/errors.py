@@ -104,9 +104,7 @@ async def _secretariat_names(speech: Speech, house: House) -> str:
 def _missing(noun: str, reference: str, speech: Speech) -> Mrkdwn:
     match noun:
         case "intention":
-            return speech.rich(
-                "There is no intention “{reference}”. /vorhaben lists them all.", reference=reference
-            )
+            return speech.rich("There is no intention “{reference}”. /vorhaben lists them all.", reference=reference)
         case "meeting":
             return speech.rich("No such meeting is planned. /sitzung shows what is.")
         case "result":
@@ -114,9 +112,7 @@ def _missing(noun: str, reference: str, speech: Speech) -> Mrkdwn:
         case "person":
             return speech.rich("This person is not entered yet. The secretariat can do so: /agsp mitglieder.")
         case "office":
-            return speech.rich(
-                "You are not entered for an office yet. The secretariat can do so: /agsp mitglieder."
-            )
+            return speech.rich("You are not entered for an office yet. The secretariat can do so: /agsp mitglieder.")
         case "channel":
             return speech.rich("No channel is configured for the group yet. The administrator sets AGSP_CHANNEL.")
         case _:
@@ -157,17 +153,13 @@ def problem_sentence(problem: e.Problem, speech: Speech) -> str:
         case e.TooLong(limit=limit, length=length):
             return speech._("At most {limit} characters, please; these are {length}.", limit=limit, length=length)
         case e.NotANumber(typed=typed):
-            return speech._(
-                "“{typed}” is not a number. Please write it like this: 570 or 1.150 or 2,5.", typed=typed
-            )
+            return speech._("“{typed}” is not a number. Please write it like this: 570 or 1.150 or 2,5.", typed=typed)
         case e.OutOfRange(low=low, high=high):
             return _out_of_range(low, high, speech)
         case e.InThePast(value=value):
             return speech._("{day} is over. Please choose a later date.", day=speech.day(value))
         case e.InTheFuture(value=value):
-            return speech._(
-                "{day} has not come yet. Please choose today or an earlier date.", day=speech.day(value)
-            )
+            return speech._("{day} has not come yet. Please choose today or an earlier date.", day=speech.day(value))
         case e.TooFarAhead(last=last):
             return speech._("That is too far ahead. The last possible date is {day}.", day=speech.day(last))
         case e.NotAWorkingDay(value=value):
