@@ -79,8 +79,12 @@ class Change:
         *,
         person_id: int | None = None,
         channel_id: str | None = None,
+        expires_at: datetime | None = None,
     ) -> int:
-        """Make sure the surface exists for this recipient and will show the newest state; return its id."""
+        """Make sure the surface exists for this recipient and will show the newest state; return its id.
+
+        `expires_at` is for its first post: what has not been posted by then is not posted any more.
+        """
         recipient = f"person:{person_id}" if person_id is not None else f"channel:{channel_id}"
         surface = Surface(
             kind=kind, subject_id=subject_id, recipient=recipient, person_id=person_id, channel_id=channel_id
@@ -96,7 +100,7 @@ class Change:
         elif kind is not SurfaceKind.HOME:
             await self.tell(
                 SurfaceShown(surface_id=surface_id), f"surface:{surface_id}:1", person_id=person_id,
-                channel_id=channel_id,
+                channel_id=channel_id, expires_at=expires_at,
             )  # fmt: skip
         return surface_id
 
@@ -128,9 +132,7 @@ class Change:
         )
         return result.rowcount
 
-    def note(
-        self, verb: str, noun: str, subject: str | int, reason: str | None = None, **details: Any
-    ) -> None:
+    def note(self, verb: str, noun: str, subject: str | int, reason: str | None = None, **details: Any) -> None:
         """Write the audit row of this change; `details` holds ids and before/after values."""
         self.session.add(
             AuditEntry(
@@ -152,9 +154,7 @@ async def change(
         opened = Change(session, now, person_id)
         yield opened
         if delivery is not None:
-            await session.exec(
-                update(Incoming).where(col(Incoming.key) == delivery).values(answer=opened.answer)
-            )
+            await session.exec(update(Incoming).where(col(Incoming.key) == delivery).values(answer=opened.answer))
 
 
 async def insert_once(session: AsyncSession, row: SQLModel) -> bool:

@@ -2,16 +2,34 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
-from sqlmodel import Field, SQLModel, UniqueConstraint
+from sqlalchemy import Index, text, update
+from sqlmodel import Field, SQLModel, UniqueConstraint, col, select
 
-from planning.needs import InquiryState, NeedDraft, NeedKind, Priority, RequestState
+from planning.intentions import IntentionState
+from planning.messages import RoundFinished, SurfaceKind
+from planning.needs import ANSWERED, InquiryState, NeedDraft, NeedKind, Priority, RequestState
+from storage.changes import Change
 from storage.columns import JSON_VALUE, Hundredths, Words
+from storage.intentions import Intention
+from storage.people import members
+
+WAITING = frozenset({InquiryState.ASKED, InquiryState.SEEN})
+"""An office in these states may still answer in time."""
 
 
 class NeedRequest(SQLModel, table=True):
     """One round: every office of the distribution is asked about one intention."""
+
+    __table_args__ = (
+        Index(
+            "needrequest_unfinished",
+            "id",
+            sqlite_where=text("state = 'open' AND finished_at IS NULL"),
+            postgresql_where=text("state = 'open' AND finished_at IS NULL"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     intention_id: int = Field(foreign_key="intention.id", index=True)
@@ -29,7 +47,16 @@ class NeedRequest(SQLModel, table=True):
 class Inquiry(SQLModel, table=True):
     """One office's part of a round. `due` moves with an extension; `contact_id` is who is asked."""
 
-    __table_args__ = (UniqueConstraint("request_id", "office"),)
+    __table_args__ = (
+        UniqueConstraint("request_id", "office"),
+        Index(
+            "inquiry_open_due",
+            "due",
+            "id",
+            sqlite_where=text("state IN ('asked', 'seen')"),
+            postgresql_where=text("state IN ('asked', 'seen')"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     request_id: int = Field(foreign_key="needrequest.id", index=True)
@@ -120,3 +147,49 @@ class Extension(SQLModel, table=True):
     granted: bool | None = None
     decided_by: int | None = Field(default=None, foreign_key="person.id")
     decided_at: datetime | None = None
+
+
+async def finish_round_if_done(change: Change, request_id: int, now: datetime) -> bool:
+    """Promise the summary of a round in which all have answered or nobody has time left; once per round.
+
+    It goes to project lead and secretariat. The round stays open: late answers count. False when there
+    is still time, the round was finished before, or the group does not work on the intention at present.
+    """
+    why = await _why_finished(change, request_id, now)
+    if why is None:
+        return False
+    taken = await change.session.exec(
+        update(NeedRequest)
+        .where(
+            col(NeedRequest.id) == request_id,
+            col(NeedRequest.state) == RequestState.OPEN,
+            col(NeedRequest.finished_at).is_(None),
+        )
+        .values(finished_at=now)
+    )
+    if taken.rowcount != 1:
+        return False
+    request = await change.session.get(NeedRequest, request_id, populate_existing=True)
+    intention = await change.session.get(Intention, request.intention_id) if request is not None else None
+    assert intention is not None, "the foreign key holds it"
+    for reader in await members(change.session):
+        if reader.is_secretariat or reader.id == intention.lead_id:
+            message = RoundFinished(request_id=request_id, why=why)
+            await change.tell(message, f"round:{request_id}:finished", person_id=reader.key)
+    await change.redraw(SurfaceKind.CARD, intention.key)
+    change.note("finished", "request", request_id, why=why)
+    return True
+
+
+async def _why_finished(change: Change, request_id: int, now: datetime) -> Literal["all_answered", "deadline"] | None:
+    query = (
+        select(col(Inquiry.state), col(Inquiry.due_at))
+        .join(Intention, col(Intention.id) == col(Inquiry.intention_id))
+        .where(Inquiry.request_id == request_id, Intention.state == IntentionState.ACTIVE)
+    )
+    inquiries = (await change.session.exec(query)).all()
+    states = {state for state, _ in inquiries}
+    still_time = any(state in WAITING and due_at > now for state, due_at in inquiries)
+    if not inquiries or still_time:
+        return None
+    return "all_answered" if states <= ANSWERED else "deadline"

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from planning.results import ResultChangeKind, ResultDraft, ResultKind, ResultState
@@ -10,6 +11,16 @@ from storage.columns import Words
 
 class Result(ResultDraft, table=True):
     """A result with one responsible office; `responsible_id` is that office's person."""
+
+    __table_args__ = (
+        Index(
+            "result_open_due",
+            "due",
+            "id",
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     number: str = Field(max_length=20, unique=True)

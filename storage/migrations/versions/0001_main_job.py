@@ -172,6 +172,11 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False), sa.Column("remark", sa.String(1000)),
         sa.Column("state", sa.String(40), nullable=False), sa.Column("finished_at", sa.DateTime(timezone=True)),
     )
+    op.create_index(
+        "needrequest_unfinished", "needrequest", ["id"],
+        postgresql_where=sa.text("state = 'open' AND finished_at IS NULL"),
+        sqlite_where=sa.text("state = 'open' AND finished_at IS NULL"),
+    )
     op.create_table(
         "outbox",
         sa.Column("id", sa.Integer(), primary_key=True),
@@ -212,6 +217,11 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("settled_by", sa.Integer(), sa.ForeignKey("person.id")),
         sa.Column("settled_at", sa.DateTime(timezone=True)),
     )
+    op.create_index(
+        "result_open_due", "result", ["due", "id"],
+        postgresql_where=sa.text("state = 'open'"),
+        sqlite_where=sa.text("state = 'open'"),
+    )
     op.create_table(
         "update",
         sa.Column("text", sa.String(280)), sa.Column("question", sa.String(280)),
@@ -242,6 +252,11 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("answered_at", sa.DateTime(timezone=True)), sa.Column("reason", sa.String(1000)),
         sa.Column("better_office", sa.String(60)),
         sa.UniqueConstraint("request_id", "office"),
+    )
+    op.create_index(
+        "inquiry_open_due", "inquiry", ["due", "id"],
+        postgresql_where=sa.text("state IN ('asked', 'seen')"),
+        sqlite_where=sa.text("state IN ('asked', 'seen')"),
     )
     op.create_table(
         "need",

@@ -1,0 +1,166 @@
+"""What the clock causes, one verb per cause: each may run twice, late, or on two machines at once."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+
+from planning.calendar import ONE_DAY, WorkingCalendar
+from planning.meetings import digest_day
+from planning.messages import MorningNote, SurfaceKind
+from planning.policy import Policy
+from reminders.due import Item, needs_due, results_due, updates_due
+from storage.changes import change, insert_once
+from storage.database import Database
+from storage.meetings import Meeting
+from storage.needs import finish_round_if_done
+from storage.people import members, secretariat
+from storage.reminders import (
+    Reminder,
+    ReminderKind,
+    hold_meeting,
+    meetings_ahead,
+    meetings_begun,
+    meetings_without_digest,
+    note_key,
+    note_key_of,
+    open_inquiries,
+    open_results,
+    persons_with_note,
+    promised_keys,
+    rounds_to_finish,
+    take_digest,
+)
+
+LATEST_NOTE = time(18, 0)
+"""No note after this local time: nobody in an office reads it before the next morning's."""
+
+
+async def plan_morning_notes(database: Database, calendar: WorkingCalendar, policy: Policy, now: datetime) -> int:
+    """Promise each person one note with all that is due for them; return the number of notes.
+
+    Only on working days, from the morning on. Who already has a note today gets what came up since
+    in the next one; each step is promised to a person once.
+    """
+    local = calendar.local(now)
+    today = local.date()
+    if not calendar.is_working_day(today) or not policy.morning_time <= local.time() < LATEST_NOTE:
+        return 0
+    by_person = await _unpromised(database, calendar, policy, now)
+    planned = 0
+    for person_id, items in by_person.items():
+        planned += await _plan_note(database, calendar, now, person_id, items)
+    return planned
+
+
+async def _unpromised(
+    database: Database, calendar: WorkingCalendar, policy: Policy, now: datetime
+) -> Mapping[int, Sequence[Item]]:
+    """Group what is due and not yet promised by persons who can still get a note today."""
+    today = calendar.today(now)
+    by_person: dict[int, list[Item]] = defaultdict(list)
+    async with database.read() as session:
+        inquiries = await open_inquiries(session, calendar.add(today, -min(policy.need_steps)))
+        results = await open_results(session, calendar.add(today, -min(policy.result_steps)))
+        meetings = await meetings_ahead(session, now, calendar.add(today, policy.update_days_before))
+        if not (inquiries or results or meetings):
+            return by_person
+        people = await members(session)
+        items = needs_due(inquiries, people, today, calendar, policy)
+        items += results_due(results, people, today, calendar, policy)
+        items += updates_due(meetings, people, today, calendar, policy)
+        promised: set[str] = set()
+        for kind in ReminderKind:
+            subjects = {item.subject_id for item in items if item.kind is kind}
+            promised |= await promised_keys(session, kind, subjects) if subjects else set()
+        noted = await persons_with_note(session, today, {item.person_id for item in items})
+    for item in items:
+        if item.key not in promised and item.person_id not in noted:
+            by_person[item.person_id].append(item)
+    return by_person
+
+
+async def _plan_note(
+    database: Database, calendar: WorkingCalendar, now: datetime, person_id: int, items: Sequence[Item]
+) -> bool:
+    """Promise one note with its items, all or nothing; False when another machine was first."""
+    today = calendar.today(now)
+    midnight = calendar.instant(today + ONE_DAY, time(0))
+    async with change(database, now=now) as c:
+        note = MorningNote(person_id=person_id, day=today)
+        # The note comes first: its unique key makes a second machine wait here and then give way.
+        if not await c.tell(note, note_key(today), person_id=person_id, expires_at=midnight):
+            return False
+        for item in items:
+            await insert_once(c.session, _reminder(item, today, now))
+    return True
+
+
+def _reminder(item: Item, today: date, now: datetime) -> Reminder:
+    return Reminder(
+        key=item.key,
+        kind=item.kind,
+        subject_id=item.subject_id,
+        step=item.step,
+        due=item.due,
+        person_id=item.person_id,
+        day=today,
+        late=item.late,
+        outbox_key=note_key_of(today, item.person_id),
+        planned_at=now,
+    )
+
+
+async def finish_rounds(database: Database, calendar: WorkingCalendar, policy: Policy, now: datetime) -> int:
+    """Tell project lead and secretariat of each round in which all answered or nobody has time left.
+
+    Returns the number of rounds. They stay open: late answers count.
+    """
+    async with database.read() as session:
+        request_ids = await rounds_to_finish(session, now)
+    finished = 0
+    for request_id in request_ids:
+        async with change(database, now=now) as c:
+            finished += await finish_round_if_done(c, request_id, now)
+    return finished
+
+
+async def plan_digests(database: Database, calendar: WorkingCalendar, policy: Policy, now: datetime) -> int:
+    """Show the secretariat the digest of each meeting whose digest morning has come, even an empty one.
+
+    Returns the number of meetings. After the meeting has begun there is no digest any more.
+    """
+    until = calendar.add(calendar.today(now), policy.digest_days_before)
+    async with database.read() as session:
+        meetings = await meetings_without_digest(session, now, until)
+    planned = 0
+    for meeting in meetings:
+        day = digest_day(meeting.on, calendar, policy)
+        if calendar.instant(day, policy.morning_time) <= now:
+            planned += await _show_digest(database, meeting, now)
+    return planned
+
+
+async def _show_digest(database: Database, meeting: Meeting, now: datetime) -> bool:
+    meeting_id = meeting.id
+    assert meeting_id is not None, "it was read from the table"
+    async with change(database, now=now) as c:
+        if not await take_digest(c.session, meeting, now):
+            return False
+        for reader in await secretariat(c.session):
+            await c.show(SurfaceKind.DIGEST, meeting_id, person_id=reader.key, expires_at=meeting.starts_at)
+        c.note("digest_planned", "meeting", meeting_id)
+    return True
+
+
+async def hold_meetings(database: Database, calendar: WorkingCalendar, policy: Policy, now: datetime) -> int:
+    """Call each meeting held once it has begun, so that results can refer to it; return their number."""
+    async with database.read() as session:
+        meeting_ids = await meetings_begun(session, now)
+    held = 0
+    for meeting_id in meeting_ids:
+        async with change(database, now=now) as c:
+            if await hold_meeting(c.session, meeting_id, now):
+                c.note("held", "meeting", meeting_id)
+                await c.redraw_homes()  # they name the next meeting
+                held += 1
+    return held
