@@ -4,6 +4,7 @@
 """
 
 import sys
+from pathlib import Path
 
 from alembic import command
 from sqlmodel import SQLModel
@@ -15,9 +16,8 @@ from storage.migrations.tables import TABLE_MODULES
 FIRST = "0001_main_job"
 
 
-def regenerate() -> None:
+def regenerate(versions: Path = FOLDER / "versions") -> None:
     """Write the first revision from the tables as they are now; refused once there is a second one."""
-    versions = FOLDER / "versions"
     later = sorted(path.name for path in versions.glob("*.py") if path.stem != FIRST)
     if later:
         sys.exit(f"{FIRST} is history: {', '.join(later)} builds on it. Add a revision instead.")
