@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 from alembic.autogenerate.api import AutogenContext
-from sqlalchemy import JSON, Column, Index, MetaData, PrimaryKeyConstraint, Table, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, Integer, MetaData, PrimaryKeyConstraint, Table, UniqueConstraint
 from sqlalchemy.schema import Constraint, ForeignKeyConstraint
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -79,6 +79,8 @@ def _column(column: Column[Any]) -> str:
     parts += [f'sa.ForeignKey("{key.target_fullname}")' for key in column.foreign_keys]
     if column.primary_key:
         parts.append("primary_key=True")
+        counted = column.table.autoincrement_column is column
+        parts += [] if counted or not isinstance(column.type, Integer) else ["autoincrement=False"]
     elif not column.nullable:
         parts.append("nullable=False")
     parts += [f"{word}=True" for word in ("index", "unique") if getattr(column, word)]
@@ -105,12 +107,8 @@ def _belongs_to_column(index: Index) -> bool:
 
 
 def _index(index: Index, table: Table) -> str:
-    columns = ", ".join(
-        f'"{expression.name}"' for expression in index.expressions if isinstance(expression, Column)
-    )
-    assert len(index.expressions) == columns.count('"') / 2, (
-        f"{index.name}: indexes on expressions are not written yet"
-    )
+    columns = ", ".join(f'"{expression.name}"' for expression in index.expressions if isinstance(expression, Column))
+    assert len(index.expressions) == columns.count('"') / 2, f"{index.name}: indexes on expressions are not written yet"
     unique = ", unique=True" if index.unique else ""
     lines = [f'    op.create_index(\n        "{index.name}", "{table.name}", [{columns}]{unique},']
     for name, value in sorted(index.dialect_kwargs.items()):

@@ -20,7 +20,8 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
     """Make the tables and their indexes."""
     op.create_table(
         "counter",
-        sa.Column("series", sa.String(80), primary_key=True), sa.Column("year", sa.Integer(), primary_key=True),
+        sa.Column("series", sa.String(80), primary_key=True),
+        sa.Column("year", sa.Integer(), primary_key=True, autoincrement=False),
         sa.Column("last", sa.Integer(), nullable=False),
     )
     op.create_table(
@@ -30,8 +31,9 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
     )
     op.create_table(
         "installation",
-        sa.Column("id", sa.Integer(), primary_key=True), sa.Column("secret", sa.String(64), nullable=False),
-        sa.Column("team_id", sa.String(32)), sa.Column("last_tick_at", sa.DateTime(timezone=True)),
+        sa.Column("id", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("secret", sa.String(64), nullable=False), sa.Column("team_id", sa.String(32)),
+        sa.Column("last_tick_at", sa.DateTime(timezone=True)),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
     )
     op.create_table(
