@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sandbox.workspace import Message, Workspace
-
-if TYPE_CHECKING:
-    from sandbox.app_link import AppLink
+from sandbox import input_state
+from sandbox.app_link import Answer, AppLink
+from sandbox.block_kit.layout import interactive
+from sandbox.block_kit.surfaces import check_options
+from sandbox.modals import Modals, checked_view
+from sandbox.payloads import actor_json, channel_json, message_json, user_json, view_json
+from sandbox.posting import ResponseUrls
+from sandbox.refusal import Refusal
+from sandbox.spelling import escaped, with_mentions
+from sandbox.triggers import Triggers
+from sandbox.workspace import Channel, Message, Person, View, Workspace, WorkspaceError
 
 Json = dict[str, Any]
 Values = dict[str, dict[str, Any]]
+
+FAILURES = {
+    "operation_timeout": "Die App hat nicht innerhalb von 3 Sekunden geantwortet (operation_timeout).",
+    "dispatch_failed": "Die App hat mit einem Fehler geantwortet (dispatch_failed).",
+    "app_unreachable": "Die App ist nicht erreichbar (dispatch_failed).",
+}
 
 
 class ActRefused(Exception):
@@ -36,17 +50,67 @@ class ViewRef:
 class Acts:
     """What people do; every method names the acting user's id first and may raise ActRefused."""
 
-    def __init__(self, workspace: Workspace, link: AppLink) -> None:
+    def __init__(
+        self, workspace: Workspace, link: AppLink, triggers: Triggers, response_urls: ResponseUrls, modals: Modals
+    ) -> None:
         self.workspace = workspace
         self.link = link
+        self._triggers = triggers
+        self._response_urls = response_urls
+        self._modals = modals
+        self._suggested: dict[tuple[str, str, str], list[Json]] = {}
 
     async def say(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Message:
         """Post a plain message; text is what was typed, raw."""
-        raise NotImplementedError
+        place = self._place(user, channel)
+        if not text.strip():
+            raise ActRefused("Die Nachricht ist leer (no_text).")
+        message = self.workspace.add_message(
+            Message(
+                ts=self.workspace.next_ts(),
+                channel=place.id,
+                user=user,
+                text=with_mentions(self.workspace, escaped(text)),
+                thread_ts=thread_ts,
+            )
+        )
+        if self.workspace.bot.id in place.members:
+            await self._tell_of_message(place, message)
+        return message
 
     async def command(self, user: str, channel: str, text: str) -> None:
         """Send a slash command, text as typed: "/vorhaben neu"."""
-        raise NotImplementedError
+        place = self._place(user, channel)
+        name, _, rest = text.strip().partition(" ")
+        command = self.workspace.manifest.command(name)
+        if command is None:
+            raise ActRefused(f"Den Befehl „{name}“ gibt es in diesem Arbeitsbereich nicht (invalid command).")
+        person = self.workspace.people[user]
+        typed = escaped(rest.strip())
+        if command.should_escape:
+            typed = with_mentions(self.workspace, typed, named=True)
+        answer = await self.link.command(
+            {
+                "token": "sandbox",
+                "team_id": self.workspace.team.id,
+                "team_domain": self.workspace.team.domain,
+                "channel_id": place.id,
+                "channel_name": "directmessage" if place.kind == "im" else place.name,
+                "user_id": user,
+                "user_name": person.name,
+                "command": name,
+                "text": typed,
+                "api_app_id": self.workspace.app_id,
+                "is_enterprise_install": "false",
+                "response_url": self._response_urls.issue(user, place.id),
+                "trigger_id": self._triggers.issue(user),
+            }
+        )
+        if self._failed(user, answer, f"{name} ist fehlgeschlagen. "):
+            return
+        said = {"text": answer.body} if isinstance(answer.body, str) else answer.body
+        if isinstance(said, dict) and any(said.get(one) for one in ("text", "blocks", "attachments")):
+            self._show(user, place.id, said)
 
     async def press(
         self,
@@ -61,33 +125,293 @@ class Acts:
     ) -> None:
         """Press a button or choose in an actions block, accessory or dispatching input.
 
-        `option`: the option(s) chosen (object or its value) in selects, overflow, radio, checkboxes;
-        `value`: a date, time, text, user, channel; `values`: what is typed in the view's inputs at this moment.
+        `option`: what is chosen (object or its value) in selects, overflow, radio, checkboxes;
+        `value`: a date, time, text, user, channel; `values`: what is typed in the other inputs right now.
         """
-        raise NotImplementedError
+        element = self._element(user, container, block_id, action_id)
+        stored, blocks = self._stored(user, container)
+        self._type_in(container, blocks, stored, values or {})
+        chosen = option if option is not None else value
+        action: Json = {"type": element["type"], "block_id": block_id, "action_id": action_id}
+        action["action_ts"] = f"{time.time():.6f}"
+        if element["type"] in input_state.STATEFUL:
+            self._type_in(container, blocks, stored, {block_id: {action_id: chosen}})
+            action |= stored[block_id][action_id]
+        elif element["type"] == "overflow":
+            wanted = chosen["value"] if isinstance(chosen, dict) else chosen
+            picked = next((one for one in element["options"] if one["value"] == wanted), None)
+            if picked is None:
+                raise ActRefused(f"Die Auswahl „{wanted}“ gibt es hier nicht.")
+            action["selected_option"] = picked
+        else:
+            action["text"] = element["text"]
+            if element.get("value"):
+                action["value"] = element["value"]
+        payload = self._interaction("block_actions", user, container) | {"actions": [action]}
+        self._failed(user, await self.link.interact(payload), "")
 
     async def suggest(
         self, user: str, *, container: MessageRef | ViewRef, block_id: str, action_id: str, query: str
     ) -> list[Json]:
         """Ask the app for the options of an external select; groups come back flat."""
-        raise NotImplementedError
+        self._element(user, container, block_id, action_id)
+        payload = self._interaction("block_suggestion", user, container, reply=False)
+        payload |= {"block_id": block_id, "action_id": action_id, "value": query}
+        answer = await self.link.interact(payload)
+        if self._failed(user, answer, "Die Auswahl konnte nicht geladen werden. "):
+            return []
+        issues = check_options(answer.body)
+        if issues:
+            self.workspace.toast(user, f"Die App hat keine brauchbare Auswahl geliefert ({issues[0].message}).")
+            return []
+        grouped = [one for group in answer.body.get("option_groups") or [] for one in group["options"]]
+        options: list[Json] = [*(answer.body.get("options") or []), *grouped]
+        known = self._suggested.setdefault((_key(container), block_id, action_id), [])
+        known += [one for one in options if one not in known]
+        return options
 
     async def submit(self, user: str, view_id: str, values: Values) -> dict[str, str]:
         """Submit a modal; values {block_id: {action_id: raw}}; returns {block_id: sentence} (empty: accepted)."""
-        raise NotImplementedError
+        view = self._open_view(user, view_id)
+        if view is not self.workspace.top_modal(user):
+            raise ActRefused("Dieses Fenster liegt nicht zuoberst.")
+        if not view.payload.get("submit"):
+            raise ActRefused("Dieses Fenster hat keinen Knopf zum Absenden.")
+        blocks = view.payload["blocks"]
+        self._type_in(ViewRef(view_id), blocks, view.state_values, values)
+        view.notice = ""
+        view.errors = input_state.problems(blocks, input_state.state_of(blocks, view.state_values))
+        if not view.errors:
+            payload = self._interaction("view_submission", user, ViewRef(view_id), reply=False)
+            answer = await self.link.interact(payload | {"response_urls": []})
+            if self._failed(user, answer, "Das Absenden ist fehlgeschlagen. "):
+                view.notice = FAILURES[answer.failure or "dispatch_failed"]
+            else:
+                self._obey(view, answer.body)
+        self.workspace.changed("modal", user)
+        return view.errors
 
     async def close(self, user: str, view_id: str, *, clear: bool = False) -> None:
-        """Close a modal; `clear` closes the whole stack."""
-        raise NotImplementedError
+        """Close a modal; `clear` closes the whole stack, as its cross does."""
+        view = self._open_view(user, view_id)
+        clear = clear or bool(view.payload.get("clear_on_close"))
+        stack = self.workspace.modals[user]
+        closed = list(reversed(stack if clear else stack[stack.index(view) :]))
+        told = [
+            self._interaction("view_closed", user, ViewRef(one.id), reply=False) | {"is_cleared": clear}
+            for one in closed
+            if one.payload.get("notify_on_close")
+        ]
+        self._modals.close(closed[-1])
+        for payload in told:
+            payload.pop("trigger_id", None)
+            await self.link.interact(payload)
 
     async def open_home(self, user: str) -> None:
         """Open the app's home tab."""
-        raise NotImplementedError
+        event: Json = {
+            "type": "app_home_opened",
+            "user": self._actor(user).id,
+            "channel": self.workspace.open_im(user).id,
+            "tab": "home",
+            "event_ts": self.workspace.next_ts(),
+        }
+        home = self.workspace.homes.get(user)
+        if home:
+            event["view"] = view_json(self.workspace, home)
+        await self._tell("app_home_opened", event)
 
     async def message_shortcut(self, user: str, channel: str, ts: str, callback_id: str) -> None:
         """Choose an entry of a message's menu."""
-        raise NotImplementedError
+        self._place(user, channel)
+        if self.workspace.manifest.shortcut(callback_id, "message") is None:
+            raise ActRefused(f"Den Eintrag „{callback_id}“ gibt es im Menü der Nachricht nicht.")
+        payload = self._interaction("message_action", user, MessageRef(channel, ts))
+        payload |= {"callback_id": callback_id, "message_ts": ts, "action_ts": f"{time.time():.6f}"}
+        del payload["container"]
+        del payload["state"]
+        self._failed(user, await self.link.interact(payload), "")
 
     async def global_shortcut(self, user: str, callback_id: str) -> None:
         """Choose one of the app's global shortcuts."""
-        raise NotImplementedError
+        self._actor(user)
+        if self.workspace.manifest.shortcut(callback_id, "global") is None:
+            raise ActRefused(f"Den Kurzbefehl „{callback_id}“ gibt es nicht.")
+        payload = self._about(user) | {"type": "shortcut", "callback_id": callback_id}
+        payload |= {"action_ts": f"{time.time():.6f}", "trigger_id": self._triggers.issue(user)}
+        self._failed(user, await self.link.interact(payload), "")
+
+    async def change_person(self, user: str, **changes: Any) -> Person:
+        """Change an account, as an administrator does (is_deactivated=True); the app hears `user_change`."""
+        person = self.workspace.people[user]
+        for name, value in changes.items():
+            if not hasattr(person, name):
+                raise WorkspaceError(f"A person has no {name!r}.")
+            setattr(person, name, value)
+        self.workspace.changed("sidebar")
+        event = {"type": "user_change", "user": user_json(self.workspace, person)}
+        await self._tell("user_change", event | {"event_ts": self.workspace.next_ts()})
+        return person
+
+    async def _tell(self, name: str, event: Json) -> None:
+        if name in self.workspace.manifest.bot_events:
+            await self.link.event(event)
+
+    async def _tell_of_message(self, place: Channel, message: Message) -> None:
+        kind = "im" if place.kind == "im" else "group" if place.is_private else "channel"
+        event = message_json(self.workspace, message) | {"channel": place.id, "event_ts": message.ts}
+        plural = kind if kind == "im" else f"{kind}s"
+        await self._tell(f"message.{plural}", event | {"channel_type": kind})
+        if f"<@{self.workspace.bot.id}>" in message.text and kind != "im":
+            await self._tell("app_mention", event | {"type": "app_mention"})
+
+    def _actor(self, user: str) -> Person:
+        person = self.workspace.people.get(user)
+        if person is None or person.is_bot:
+            raise ActRefused("Diese Person gibt es hier nicht (user_not_found).")
+        if person.is_deactivated:
+            raise ActRefused(f"Das Konto von {person.real_name} ist deaktiviert (account_inactive).")
+        return person
+
+    def _place(self, user: str, channel: str) -> Channel:
+        self._actor(user)
+        place = self.workspace.channels.get(channel)
+        if place is None or user not in place.members:
+            raise ActRefused("Sie sind nicht Mitglied dieses Kanals (not_in_channel).")
+        return place
+
+    def _open_view(self, user: str, view_id: str) -> View:
+        self._actor(user)
+        view = self.workspace.views.get(view_id)
+        if view is None or view.user != user:
+            raise ActRefused("Dieses Fenster ist nicht mehr offen (not_found).")
+        return view
+
+    def _seen(self, user: str, ref: MessageRef) -> Message:
+        self._place(user, ref.channel)
+        message = self.workspace.message(ref.channel, ref.ts)
+        if message is None or message.ephemeral_for not in (None, user):
+            raise ActRefused("Diese Nachricht gibt es nicht mehr (message_not_found).")
+        return message
+
+    def _stored(self, user: str, container: MessageRef | ViewRef) -> tuple[input_state.State, list[Json]]:
+        if isinstance(container, ViewRef):
+            view = self._open_view(user, container.view_id)
+            return view.state_values, view.payload["blocks"]
+        message = self._seen(user, container)
+        key = (user, container.channel, container.ts)
+        return self.workspace.message_states.setdefault(key, {}), message.blocks
+
+    def _element(self, user: str, container: MessageRef | ViewRef, block_id: str, action_id: str) -> Json:
+        _, blocks = self._stored(user, container)
+        for block in blocks:
+            for _, element in interactive(block):
+                if (block["block_id"], element.get("action_id")) == (block_id, action_id):
+                    return element
+        raise ActRefused("Dieses Element gibt es nicht mehr.")
+
+    def _type_in(
+        self, container: MessageRef | ViewRef, blocks: list[Json], stored: input_state.State, values: Values
+    ) -> None:
+        for block in blocks:
+            for _, element in interactive(block):
+                place = (block["block_id"], element.get("action_id", ""))
+                typed = values.get(place[0], {})
+                if place[1] not in typed or element["type"] not in input_state.STATEFUL:
+                    continue
+                known = self._suggested.get((_key(container), *place), [])
+                try:
+                    stored.setdefault(place[0], {})[place[1]] = input_state.entered(element, typed[place[1]], known)
+                except input_state.NotOffered as wrong:
+                    raise ActRefused(f"Die Auswahl „{wrong}“ gibt es hier nicht.") from wrong
+
+    def _about(self, user: str) -> Json:
+        return {
+            "user": actor_json(self.workspace, user),
+            "api_app_id": self.workspace.app_id,
+            "token": "sandbox",
+            "team": {"id": self.workspace.team.id, "domain": self.workspace.team.domain},
+            "enterprise": None,
+            "is_enterprise_install": False,
+        }
+
+    def _interaction(self, kind: str, user: str, container: MessageRef | ViewRef, *, reply: bool = True) -> Json:
+        payload = {"type": kind, **self._about(user)}
+        if isinstance(container, ViewRef):
+            view = self._open_view(user, container.view_id)
+            payload["trigger_id"] = self._triggers.issue(user, view.id if view.kind == "modal" else None)
+            payload["view"] = view_json(self.workspace, view)
+            if kind not in ("view_submission", "view_closed"):
+                payload["container"] = {"type": "view", "view_id": view.id}
+            return payload
+        message = self._seen(user, container)
+        stored, blocks = self._stored(user, container)
+        place = self.workspace.channels[container.channel]
+        is_ephemeral = message.ephemeral_for is not None
+        payload["container"] = {
+            "type": "message",
+            "message_ts": message.ts,
+            "channel_id": place.id,
+            "is_ephemeral": is_ephemeral,
+        } | ({"thread_ts": message.thread_ts} if message.thread_ts else {})
+        name = "directmessage" if place.kind == "im" else channel_json(self.workspace, place)["name"]
+        payload["channel"] = {"id": place.id, "name": name}
+        payload["state"] = {"values": input_state.state_of(blocks, stored)}
+        if not is_ephemeral:
+            payload["message"] = message_json(self.workspace, message)
+        if reply:
+            payload["trigger_id"] = self._triggers.issue(user)
+            payload["response_url"] = self._response_urls.issue(user, place.id, message.ts)
+        return payload
+
+    def _obey(self, view: View, answer: Any) -> None:
+        """Do with a submitted modal what the app answered."""
+        action = answer.get("response_action") if isinstance(answer, dict) else None
+        try:
+            match action:
+                case None if not answer:
+                    self._modals.close(view)
+                case "errors":
+                    self._show_errors(view, answer.get("errors") or {})
+                case "update":
+                    self._modals.update(view, checked_view(answer.get("view"), "modal"))
+                case "push":
+                    self._modals.push(view.user, checked_view(answer.get("view"), "modal"))
+                case "clear":
+                    self._modals.clear(view.user)
+                case _:
+                    raise Refusal("invalid_response_action")
+        except Refusal as refusal:
+            self._refuse(view, refusal)
+
+    def _show_errors(self, view: View, errors: dict[str, str]) -> None:
+        inputs = {block["block_id"] for block in view.payload["blocks"] if block["type"] == "input"}
+        unknown = sorted(set(errors) - inputs)
+        if unknown or not errors:
+            raise Refusal("invalid_errors", blocks=unknown)
+        view.errors = dict(errors)
+
+    def _refuse(self, view: View, refusal: Refusal) -> None:
+        entry = self.link.wire.begin("to_sandbox", "response_action", {"view_id": view.id})
+        self.link.wire.end(entry, refusal.error, refusal.as_dict())
+        view.notice = f"Die App hat etwas geantwortet, das hier nicht gilt ({refusal.error})."
+        self.workspace.toast(view.user, view.notice)
+
+    def _show(self, user: str, channel: str, said: Json) -> None:
+        entry = self.link.wire.begin("to_sandbox", "command_response", said)
+        try:
+            self._response_urls.answer(user, channel, said)
+        except Refusal as refusal:
+            self.link.wire.end(entry, refusal.error, refusal.as_dict())
+            self.workspace.toast(user, f"Die Antwort der App war nicht brauchbar ({refusal.error}).")
+        else:
+            self.link.wire.end(entry, 200, {"ok": True})
+
+    def _failed(self, user: str, answer: Answer, what: str) -> bool:
+        if answer.failure:
+            self.workspace.toast(user, f"{what}{FAILURES[answer.failure]}")
+        return answer.failure is not None
+
+
+def _key(container: MessageRef | ViewRef) -> str:
+    return container.view_id if isinstance(container, ViewRef) else f"{container.channel}/{container.ts}"
