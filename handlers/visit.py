@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any
 
 from slack_bolt.context.async_context import AsyncBoltContext
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.house import House
 from handlers.speech import Speech
@@ -15,6 +14,7 @@ from handlers.translations import Texts
 from planning.errors import NotAMember
 from planning.people import Act, require
 from storage.changes import Change, change
+from storage.database import Session
 from storage.people import Person, person_by_slack_id
 
 
@@ -49,7 +49,7 @@ class Visit:
             yield opened
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncSession]:
+    async def read(self) -> AsyncIterator[Session]:
         """Open a session for reading."""
         async with self.house.database.read() as session:
             yield session

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from handlers.house import House
 from handlers.speech import Speech
 from handlers.translations import Texts
 from planning.messages import Message, Silence, SurfaceKind, Wording
+from storage.database import Session
 from storage.people import Person
 from storage.surfaces import Surface
 
@@ -21,7 +20,7 @@ class Told:
 
     reader: Person | None
     speech: Speech
-    session: AsyncSession
+    session: Session
     house: House
     now: datetime
 
@@ -54,17 +53,15 @@ class HandlerVoice:
         self.surfaces = surfaces
 
     async def phrase(
-        self, message: Message, reader: Person | None, session: AsyncSession, now: datetime
+        self, message: Message, reader: Person | None, session: Session, now: datetime
     ) -> Wording | Silence:
         """Word a message for its reader."""
         return await self.phrases[message.kind](message, self._told(reader, session, now))
 
-    async def draw(
-        self, surface: Surface, reader: Person | None, session: AsyncSession, now: datetime
-    ) -> Wording | Silence:
+    async def draw(self, surface: Surface, reader: Person | None, session: Session, now: datetime) -> Wording | Silence:
         """Word a surface for its reader from the newest state."""
         return await self.surfaces[surface.kind](surface.subject_id, self._told(reader, session, now))
 
-    def _told(self, reader: Person | None, session: AsyncSession, now: datetime) -> Told:
+    def _told(self, reader: Person | None, session: Session, now: datetime) -> Told:
         language = reader.language if reader is not None and reader.language in self.texts else self.house.language
         return Told(reader, Speech(self.texts[language], self.house.calendar.zone), session, self.house, now)

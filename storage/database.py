@@ -11,6 +11,9 @@ from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+Session = AsyncSession
+"""What upper floors name when they hold an open session; they never build statements."""
+
 BUSY_MILLISECONDS = 10_000
 
 

@@ -1,11 +1,19 @@
 """Intentions, their stage history and the counter of visible numbers."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
 
-from sqlmodel import Field, SQLModel
+from sqlalchemy import ColumnElement, and_, func, or_, update
+from sqlmodel import Field, SQLModel, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
-from planning.intentions import IntentionDraft, IntentionState
+from planning.intentions import Face, IntentionDraft, IntentionState, Known, alias, number, sees_everything
+from planning.messages import SurfaceKind
+from storage.changes import Change, insert_once
 from storage.columns import Words
+from storage.people import Person
+from storage.surfaces import Surface
 
 
 class Intention(IntentionDraft, table=True):
@@ -47,3 +55,172 @@ class Counter(SQLModel, table=True):
     series: str = Field(max_length=80, primary_key=True)
     year: int = Field(primary_key=True)
     last: int = 0
+
+
+ALWAYS_SHOWN = (
+    "number", "district", "second_district", "confidential", "state", "stage", "route", "neighbourhood", "dwellings",
+    "floor_area", "uses", "municipal_land", "existing_public_area", "first_known_on", "move_in_year", "lead_id",
+)  # fmt: skip
+HIDDEN_WHEN_MASKED = ("location", "plot", "owner", "source", "source_link")
+"""Whatever would tell an insider which site is meant."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which intentions a list shows; None means all."""
+
+    district: str | None = None
+    state: IntentionState | None = None
+    words: str | None = None
+
+
+def face(intention: Intention, viewer: Person | None) -> Face:
+    """Show an intention as this person may see it; None is a channel or an export.
+
+    Whoever may not see everything gets the alias and neither owner nor place nor source.
+    """
+    masked = not sees_everything(
+        confidential=intention.confidential,
+        lead_id=intention.lead_id,
+        viewer_id=viewer.id if viewer is not None else None,
+        secretariat=viewer is not None and viewer.is_secretariat,
+    )
+    shown: dict[str, Any] = {name: getattr(intention, name) for name in ALWAYS_SHOWN}
+    shown |= {name: None if masked else getattr(intention, name) for name in HIDDEN_WHEN_MASKED}
+    title = intention.alias if masked else intention.title
+    return Face(id=intention.key, title=title, masked=masked, **shown)
+
+
+async def next_in_series(session: AsyncSession, series: str, year: int) -> int:
+    """Give the next number of a series in a year; two who ask at once get two numbers."""
+    await insert_once(session, Counter(series=series, year=year, last=0))
+    await session.exec(
+        update(Counter).where(col(Counter.series) == series, col(Counter.year) == year).values(last=Counter.last + 1)
+    )
+    query = select(Counter.last).where(Counter.series == series, Counter.year == year)
+    return (await session.exec(query)).one()
+
+
+async def record(change: Change, draft: IntentionDraft, *, lead_id: int | None, today: date, name: str) -> Intention:
+    """Store a new intention with its number and alias; `name` is the district's name for the alias."""
+    assert change.person_id is not None, "somebody records it"
+    sequence = await next_in_series(change.session, "V", today.year)
+    district_sequence = await next_in_series(change.session, f"alias:{draft.district}", today.year)
+    intention = Intention(
+        **draft.model_dump(),
+        number=number(today.year, sequence),
+        alias=alias(name, today.year, district_sequence),
+        lead_id=lead_id,
+        recorded_by=change.person_id,
+        recorded_at=change.now,
+        changed_at=change.now,
+    )
+    change.session.add(intention)
+    await change.session.flush()
+    change.note("recorded", "intention", intention.number, confidential=draft.confidential)
+    return intention
+
+
+async def intention(session: AsyncSession, intention_id: int | None) -> Intention | None:
+    """Find an intention by id."""
+    return None if intention_id is None else await session.get(Intention, intention_id, populate_existing=True)
+
+
+async def by_reference(session: AsyncSession, reference: str, year: int) -> Intention | None:
+    """Find an intention by "V-2026-007" or by "7", which means this year's, else the newest year's."""
+    text = reference.strip().upper()
+    if text.isdigit():
+        numbers = select(Intention).where(col(Intention.number).like(f"V-%-{int(text):03d}"))
+        found = (await session.exec(numbers.order_by(col(Intention.id).desc()))).all()
+        this_year = [i for i in found if i.number.startswith(f"V-{year}-")]
+        return next(iter(this_year or found), None)
+    return (await session.exec(select(Intention).where(Intention.number == text))).first()
+
+
+async def page(
+    session: AsyncSession, wanted: Filter, viewer: Person, *, offset: int, limit: int
+) -> tuple[list[Intention], int]:
+    """List intentions, the newest first, and count all that match.
+
+    Words are looked for only in what the viewer may see: of a confidential intention the alias.
+    """
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.district is not None:
+        conditions.append(
+            or_(col(Intention.district) == wanted.district, col(Intention.second_district) == wanted.district)
+        )
+    if wanted.state is not None:
+        conditions.append(col(Intention.state) == wanted.state)
+    conditions.extend(_contains(word, viewer) for word in (wanted.words or "").split())
+    query = select(Intention).where(*conditions).order_by(col(Intention.recorded_at).desc(), col(Intention.id).desc())
+    rows = (await session.exec(query.offset(offset).limit(limit))).all()
+    total = (await session.exec(select(func.count()).select_from(Intention).where(*conditions))).one()
+    return list(rows), total
+
+
+def _contains(word: str, viewer: Person) -> ColumnElement[bool]:
+    open_to_all = (Intention.number, Intention.alias, Intention.neighbourhood, Intention.uses)
+    real = (Intention.title, Intention.location, Intention.plot, Intention.owner)
+    public = or_(*(col(c).icontains(word, autoescape=True) for c in open_to_all))
+    known = or_(*(col(c).icontains(word, autoescape=True) for c in real))
+    if viewer.is_secretariat:
+        return or_(public, known)
+    permitted = or_(col(Intention.confidential).is_(False), col(Intention.lead_id) == viewer.id)
+    return or_(public, and_(permitted, known))
+
+
+async def known(session: AsyncSession) -> list[Known]:
+    """List what the duplicate check compares with: all intentions that were not abandoned."""
+    query = select(Intention).where(col(Intention.state) != IntentionState.ABANDONED)
+    return [Known(i.key, i.title, i.location, i.plot) for i in (await session.exec(query)).all()]
+
+
+async def led_by(session: AsyncSession, person_id: int) -> list[Intention]:
+    """List the active intentions of one project lead, the newest first."""
+    query = select(Intention).where(Intention.lead_id == person_id, Intention.state == IntentionState.ACTIVE)
+    return list((await session.exec(query.order_by(col(Intention.id).desc()))).all())
+
+
+async def active(session: AsyncSession, limit: int = 100) -> list[Intention]:
+    """List active intentions for a select, the newest first."""
+    query = select(Intention).where(Intention.state == IntentionState.ACTIVE)
+    return list((await session.exec(query.order_by(col(Intention.id).desc()).limit(limit))).all())
+
+
+async def move(
+    change: Change, intention: Intention, *, what: Literal["stage", "state"], after: str, reason: str | None
+) -> IntentionChange:
+    """Change the stage or the state of an intention and keep the step in its history."""
+    assert change.person_id is not None, "somebody changes it"
+    step = IntentionChange(
+        intention_id=intention.key,
+        what=what,
+        before=str(getattr(intention, what)),
+        after=after,
+        reason=reason,
+        changed_by=change.person_id,
+        changed_at=change.now,
+    )
+    setattr(intention, what, IntentionState(after) if what == "state" else after)
+    intention.changed_at = change.now
+    change.session.add_all((intention, step))
+    await change.session.flush()
+    change.note(f"changed_{what}", "intention", intention.number, reason, before=step.before, after=after)
+    return step
+
+
+async def steps(session: AsyncSession, intention_id: int) -> list[IntentionChange]:
+    """List an intention's changes of stage and state, the newest first."""
+    query = select(IntentionChange).where(IntentionChange.intention_id == intention_id)
+    return list((await session.exec(query.order_by(col(IntentionChange.id).desc()))).all())
+
+
+async def step(session: AsyncSession, change_id: int) -> IntentionChange | None:
+    """Find one change of stage or state."""
+    return await session.get(IntentionChange, change_id)
+
+
+async def card_of(session: AsyncSession, intention_id: int) -> Surface | None:
+    """Find the card of an intention in the group's channel; None when none was promised."""
+    query = select(Surface).where(Surface.kind == SurfaceKind.CARD, Surface.subject_id == intention_id)
+    return (await session.exec(query)).first()
