@@ -1,0 +1,1 @@
+"""How the bot is put together: settings, assembling, the web door, the command line."""
