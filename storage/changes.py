@@ -163,5 +163,7 @@ async def insert_once(session: AsyncSession, row: SQLModel) -> bool:
     table = type(row).__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
     dialect = session.get_bind().dialect.name
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    result = await session.exec(insert(table).values(**values).on_conflict_do_nothing())
+    statement = insert(table).values(**values).on_conflict_do_nothing()
+    # Without the option PostgreSQL's count is lost, since the new id comes back instead.
+    result = await session.exec(statement, execution_options={"preserve_rowcount": True})
     return result.rowcount == 1
