@@ -177,8 +177,7 @@ def dom_id(place: Place, *parts: str) -> str:
     """Build an id that is unique in the page and legal in HTML."""
     joined = "-".join((place.kind, place.ref, *parts))
     return "".join(
-        letter if letter.isascii() and (letter.isalnum() or letter == "-") else f"_{ord(letter):x}"
-        for letter in joined
+        letter if letter.isascii() and (letter.isalnum() or letter == "-") else f"_{ord(letter):x}" for letter in joined
     )
 
 

@@ -81,8 +81,7 @@ def _table(lines: list[str]) -> tuple[int, Markup]:
             break
         rows.append(line)
     body = Markup("").join(
-        Markup("<tr>{}</tr>").format(_cells(row, "th" if index == 0 else "td"))
-        for index, row in enumerate(rows)
+        Markup("<tr>{}</tr>").format(_cells(row, "th" if index == 0 else "td")) for index, row in enumerate(rows)
     )
     return len(rows) + 1, Markup("<table>{}</table>").format(body)
 

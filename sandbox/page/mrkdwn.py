@@ -100,9 +100,7 @@ def _kind(line: str) -> str:
 
 
 def _draw_text(lines: list[str], names: Names) -> Markup:
-    return Markup('<span class="lines">{}</span>').format(
-        Markup("<br>").join(_inline(line, names) for line in lines)
-    )
+    return Markup('<span class="lines">{}</span>').format(Markup("<br>").join(_inline(line, names) for line in lines))
 
 
 def _draw_quote(lines: list[str], names: Names) -> Markup:
@@ -203,9 +201,7 @@ def _with_emoji(text: str) -> Markup:
             continue
         parts.append(Markup(escape(text[position : match.start()])))
         parts.append(
-            Markup('<span class="emoji" role="img" aria-label="{}">{}</span>').format(
-                match[1].replace("_", " "), known
-            )
+            Markup('<span class="emoji" role="img" aria-label="{}">{}</span>').format(match[1].replace("_", " "), known)
         )
         position = match.end()
     parts.append(Markup(escape(text[position:])))

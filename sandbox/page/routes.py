@@ -41,9 +41,7 @@ STATIC_TYPES: Final = {
 KEEP_ALIVE_SECONDS: Final = 15.0
 
 
-def page_routes(
-    workspace: Workspace, acts: Acts, wire: Wire, hosts: frozenset[str] = LOOPBACK
-) -> list[BaseRoute]:
+def page_routes(workspace: Workspace, acts: Acts, wire: Wire, hosts: frozenset[str] = LOOPBACK) -> list[BaseRoute]:
     """Return the routes of the page, each behind the guard; `hosts` are the names it answers to."""
     pages, posts = Pages(workspace, wire), Posts(acts)
     guard = [Middleware(Guard, hosts=hosts)]

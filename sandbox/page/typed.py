@@ -64,9 +64,7 @@ def press_arguments(kind: str, chosen: Sequence[str]) -> dict[str, Any]:
     return {"option": plain} if kind in _BY_OPTION else {"value": plain}
 
 
-def find_element(
-    blocks: Sequence[Mapping[str, Any]], block_id: str, action_id: str
-) -> Mapping[str, Any] | None:
+def find_element(blocks: Sequence[Mapping[str, Any]], block_id: str, action_id: str) -> Mapping[str, Any] | None:
     """Find an element by its ids among the blocks that a person sees."""
     for block in blocks:
         if block.get("block_id") != block_id:

@@ -342,6 +342,7 @@ function showOptions(input, list, options, pick) {
   list.pick = pick;
   if (input.getAttribute("role") === "combobox") input.setAttribute("aria-expanded", String(!list.hidden));
   setActive(input, list, options.length ? 0 : -1);
+  if (options.length && !list.classList.contains("commands")) list.scrollIntoView({ block: "nearest" });
 }
 
 function setActive(input, list, index) {
