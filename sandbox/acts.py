@@ -3,48 +3,27 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import Any
 
 from sandbox import input_state
 from sandbox.app_link import Answer, AppLink
-from sandbox.block_kit.layout import interactive
 from sandbox.block_kit.surfaces import check_options
 from sandbox.modals import Modals, checked_view
-from sandbox.payloads import actor_json, channel_json, message_json, user_json, view_json
+from sandbox.payloads import message_json, user_json, view_json
 from sandbox.posting import ResponseUrls
 from sandbox.refusal import Refusal
+from sandbox.scene import ActRefused, Json, MessageRef, Scene, Values, ViewRef
 from sandbox.spelling import escaped, with_mentions
 from sandbox.triggers import Triggers
 from sandbox.workspace import Channel, Message, Person, View, Workspace, WorkspaceError
 
-Json = dict[str, Any]
-Values = dict[str, dict[str, Any]]
+__all__ = ["ActRefused", "Acts", "MessageRef", "Values", "ViewRef"]
 
 FAILURES = {
     "operation_timeout": "Die App hat nicht innerhalb von 3 Sekunden geantwortet (operation_timeout).",
     "dispatch_failed": "Die App hat mit einem Fehler geantwortet (dispatch_failed).",
     "app_unreachable": "Die App ist nicht erreichbar (dispatch_failed).",
 }
-
-
-class ActRefused(Exception):
-    """The workspace does not let this person do this; the message is a German sentence for them."""
-
-
-@dataclass(frozen=True)
-class MessageRef:
-    """Where a pressed element is: in this message."""
-
-    channel: str
-    ts: str
-
-
-@dataclass(frozen=True)
-class ViewRef:
-    """Where a pressed element is: in this modal or home tab."""
-
-    view_id: str
 
 
 class Acts:
@@ -58,11 +37,11 @@ class Acts:
         self._triggers = triggers
         self._response_urls = response_urls
         self._modals = modals
-        self._suggested: dict[tuple[str, str, str], list[Json]] = {}
+        self._scene = Scene(workspace, triggers, response_urls)
 
     async def say(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Message:
         """Post a plain message; text is what was typed, raw."""
-        place = self._place(user, channel)
+        place = self._scene.place(user, channel)
         if not text.strip():
             raise ActRefused("Die Nachricht ist leer (no_text).")
         message = self.workspace.add_message(
@@ -80,7 +59,7 @@ class Acts:
 
     async def command(self, user: str, channel: str, text: str) -> None:
         """Send a slash command, text as typed: "/vorhaben neu"."""
-        place = self._place(user, channel)
+        place = self._scene.place(user, channel)
         name, _, rest = text.strip().partition(" ")
         command = self.workspace.manifest.command(name)
         if command is None:
@@ -128,14 +107,14 @@ class Acts:
         `option`: what is chosen (object or its value) in selects, overflow, radio, checkboxes;
         `value`: a date, time, text, user, channel; `values`: what is typed in the other inputs right now.
         """
-        element = self._element(user, container, block_id, action_id)
-        stored, blocks = self._stored(user, container)
-        self._type_in(container, blocks, stored, values or {})
+        element = self._scene.element(user, container, block_id, action_id)
+        stored, blocks = self._scene.stored(user, container)
+        self._scene.type_in(container, blocks, stored, values or {})
         chosen = option if option is not None else value
         action: Json = {"type": element["type"], "block_id": block_id, "action_id": action_id}
         action["action_ts"] = f"{time.time():.6f}"
         if element["type"] in input_state.STATEFUL:
-            self._type_in(container, blocks, stored, {block_id: {action_id: chosen}})
+            self._scene.type_in(container, blocks, stored, {block_id: {action_id: chosen}})
             action |= stored[block_id][action_id]
         elif element["type"] == "overflow":
             wanted = chosen["value"] if isinstance(chosen, dict) else chosen
@@ -147,15 +126,15 @@ class Acts:
             action["text"] = element["text"]
             if element.get("value"):
                 action["value"] = element["value"]
-        payload = self._interaction("block_actions", user, container) | {"actions": [action]}
+        payload = self._scene.interaction("block_actions", user, container) | {"actions": [action]}
         self._failed(user, await self.link.interact(payload), "")
 
     async def suggest(
         self, user: str, *, container: MessageRef | ViewRef, block_id: str, action_id: str, query: str
     ) -> list[Json]:
         """Ask the app for the options of an external select; groups come back flat."""
-        self._element(user, container, block_id, action_id)
-        payload = self._interaction("block_suggestion", user, container, reply=False)
+        self._scene.element(user, container, block_id, action_id)
+        payload = self._scene.interaction("block_suggestion", user, container, reply=False)
         payload |= {"block_id": block_id, "action_id": action_id, "value": query}
         answer = await self.link.interact(payload)
         if self._failed(user, answer, "Die Auswahl konnte nicht geladen werden. "):
@@ -166,23 +145,22 @@ class Acts:
             return []
         grouped = [one for group in answer.body.get("option_groups") or [] for one in group["options"]]
         options: list[Json] = [*(answer.body.get("options") or []), *grouped]
-        known = self._suggested.setdefault((_key(container), block_id, action_id), [])
-        known += [one for one in options if one not in known]
+        self._scene.remember_options(container, block_id, action_id, options)
         return options
 
     async def submit(self, user: str, view_id: str, values: Values) -> dict[str, str]:
         """Submit a modal; values {block_id: {action_id: raw}}; returns {block_id: sentence} (empty: accepted)."""
-        view = self._open_view(user, view_id)
+        view = self._scene.open_view(user, view_id)
         if view is not self.workspace.top_modal(user):
             raise ActRefused("Dieses Fenster liegt nicht zuoberst.")
         if not view.payload.get("submit"):
             raise ActRefused("Dieses Fenster hat keinen Knopf zum Absenden.")
         blocks = view.payload["blocks"]
-        self._type_in(ViewRef(view_id), blocks, view.state_values, values)
+        self._scene.type_in(ViewRef(view_id), blocks, view.state_values, values)
         view.notice = ""
         view.errors = input_state.problems(blocks, input_state.state_of(blocks, view.state_values))
         if not view.errors:
-            payload = self._interaction("view_submission", user, ViewRef(view_id), reply=False)
+            payload = self._scene.interaction("view_submission", user, ViewRef(view_id), reply=False)
             answer = await self.link.interact(payload | {"response_urls": []})
             if self._failed(user, answer, "Das Absenden ist fehlgeschlagen. "):
                 view.notice = FAILURES[answer.failure or "dispatch_failed"]
@@ -191,14 +169,19 @@ class Acts:
         self.workspace.changed("modal", user)
         return view.errors
 
+    def enter(self, user: str, view_id: str, values: Values) -> None:
+        """Fill inputs of a view in without sending anything, as typing does."""
+        view = self._scene.open_view(user, view_id)
+        self._scene.type_in(ViewRef(view_id), view.payload["blocks"], view.state_values, values)
+
     async def close(self, user: str, view_id: str, *, clear: bool = False) -> None:
         """Close a modal; `clear` closes the whole stack, as its cross does."""
-        view = self._open_view(user, view_id)
+        view = self._scene.open_view(user, view_id)
         clear = clear or bool(view.payload.get("clear_on_close"))
         stack = self.workspace.modals[user]
         closed = list(reversed(stack if clear else stack[stack.index(view) :]))
         told = [
-            self._interaction("view_closed", user, ViewRef(one.id), reply=False) | {"is_cleared": clear}
+            self._scene.interaction("view_closed", user, ViewRef(one.id), reply=False) | {"is_cleared": clear}
             for one in closed
             if one.payload.get("notify_on_close")
         ]
@@ -211,7 +194,7 @@ class Acts:
         """Open the app's home tab."""
         event: Json = {
             "type": "app_home_opened",
-            "user": self._actor(user).id,
+            "user": self._scene.actor(user).id,
             "channel": self.workspace.open_im(user).id,
             "tab": "home",
             "event_ts": self.workspace.next_ts(),
@@ -223,10 +206,10 @@ class Acts:
 
     async def message_shortcut(self, user: str, channel: str, ts: str, callback_id: str) -> None:
         """Choose an entry of a message's menu."""
-        self._place(user, channel)
+        self._scene.place(user, channel)
         if self.workspace.manifest.shortcut(callback_id, "message") is None:
             raise ActRefused(f"Den Eintrag „{callback_id}“ gibt es im Menü der Nachricht nicht.")
-        payload = self._interaction("message_action", user, MessageRef(channel, ts))
+        payload = self._scene.interaction("message_action", user, MessageRef(channel, ts))
         payload |= {"callback_id": callback_id, "message_ts": ts, "action_ts": f"{time.time():.6f}"}
         del payload["container"]
         del payload["state"]
@@ -234,10 +217,10 @@ class Acts:
 
     async def global_shortcut(self, user: str, callback_id: str) -> None:
         """Choose one of the app's global shortcuts."""
-        self._actor(user)
+        self._scene.actor(user)
         if self.workspace.manifest.shortcut(callback_id, "global") is None:
             raise ActRefused(f"Den Kurzbefehl „{callback_id}“ gibt es nicht.")
-        payload = self._about(user) | {"type": "shortcut", "callback_id": callback_id}
+        payload = self._scene.about(user) | {"type": "shortcut", "callback_id": callback_id}
         payload |= {"action_ts": f"{time.time():.6f}", "trigger_id": self._triggers.issue(user)}
         self._failed(user, await self.link.interact(payload), "")
 
@@ -264,105 +247,6 @@ class Acts:
         await self._tell(f"message.{plural}", event | {"channel_type": kind})
         if f"<@{self.workspace.bot.id}>" in message.text and kind != "im":
             await self._tell("app_mention", event | {"type": "app_mention"})
-
-    def _actor(self, user: str) -> Person:
-        person = self.workspace.people.get(user)
-        if person is None or person.is_bot:
-            raise ActRefused("Diese Person gibt es hier nicht (user_not_found).")
-        if person.is_deactivated:
-            raise ActRefused(f"Das Konto von {person.real_name} ist deaktiviert (account_inactive).")
-        return person
-
-    def _place(self, user: str, channel: str) -> Channel:
-        self._actor(user)
-        place = self.workspace.channels.get(channel)
-        if place is None or user not in place.members:
-            raise ActRefused("Sie sind nicht Mitglied dieses Kanals (not_in_channel).")
-        return place
-
-    def _open_view(self, user: str, view_id: str) -> View:
-        self._actor(user)
-        view = self.workspace.views.get(view_id)
-        if view is None or view.user != user:
-            raise ActRefused("Dieses Fenster ist nicht mehr offen (not_found).")
-        return view
-
-    def _seen(self, user: str, ref: MessageRef) -> Message:
-        self._place(user, ref.channel)
-        message = self.workspace.message(ref.channel, ref.ts)
-        if message is None or message.ephemeral_for not in (None, user):
-            raise ActRefused("Diese Nachricht gibt es nicht mehr (message_not_found).")
-        return message
-
-    def _stored(self, user: str, container: MessageRef | ViewRef) -> tuple[input_state.State, list[Json]]:
-        if isinstance(container, ViewRef):
-            view = self._open_view(user, container.view_id)
-            return view.state_values, view.payload["blocks"]
-        message = self._seen(user, container)
-        key = (user, container.channel, container.ts)
-        return self.workspace.message_states.setdefault(key, {}), message.blocks
-
-    def _element(self, user: str, container: MessageRef | ViewRef, block_id: str, action_id: str) -> Json:
-        _, blocks = self._stored(user, container)
-        for block in blocks:
-            for _, element in interactive(block):
-                if (block["block_id"], element.get("action_id")) == (block_id, action_id):
-                    return element
-        raise ActRefused("Dieses Element gibt es nicht mehr.")
-
-    def _type_in(
-        self, container: MessageRef | ViewRef, blocks: list[Json], stored: input_state.State, values: Values
-    ) -> None:
-        for block in blocks:
-            for _, element in interactive(block):
-                place = (block["block_id"], element.get("action_id", ""))
-                typed = values.get(place[0], {})
-                if place[1] not in typed or element["type"] not in input_state.STATEFUL:
-                    continue
-                known = self._suggested.get((_key(container), *place), [])
-                try:
-                    stored.setdefault(place[0], {})[place[1]] = input_state.entered(element, typed[place[1]], known)
-                except input_state.NotOffered as wrong:
-                    raise ActRefused(f"Die Auswahl „{wrong}“ gibt es hier nicht.") from wrong
-
-    def _about(self, user: str) -> Json:
-        return {
-            "user": actor_json(self.workspace, user),
-            "api_app_id": self.workspace.app_id,
-            "token": "sandbox",
-            "team": {"id": self.workspace.team.id, "domain": self.workspace.team.domain},
-            "enterprise": None,
-            "is_enterprise_install": False,
-        }
-
-    def _interaction(self, kind: str, user: str, container: MessageRef | ViewRef, *, reply: bool = True) -> Json:
-        payload = {"type": kind, **self._about(user)}
-        if isinstance(container, ViewRef):
-            view = self._open_view(user, container.view_id)
-            payload["trigger_id"] = self._triggers.issue(user, view.id if view.kind == "modal" else None)
-            payload["view"] = view_json(self.workspace, view)
-            if kind not in ("view_submission", "view_closed"):
-                payload["container"] = {"type": "view", "view_id": view.id}
-            return payload
-        message = self._seen(user, container)
-        stored, blocks = self._stored(user, container)
-        place = self.workspace.channels[container.channel]
-        is_ephemeral = message.ephemeral_for is not None
-        payload["container"] = {
-            "type": "message",
-            "message_ts": message.ts,
-            "channel_id": place.id,
-            "is_ephemeral": is_ephemeral,
-        } | ({"thread_ts": message.thread_ts} if message.thread_ts else {})
-        name = "directmessage" if place.kind == "im" else channel_json(self.workspace, place)["name"]
-        payload["channel"] = {"id": place.id, "name": name}
-        payload["state"] = {"values": input_state.state_of(blocks, stored)}
-        if not is_ephemeral:
-            payload["message"] = message_json(self.workspace, message)
-        if reply:
-            payload["trigger_id"] = self._triggers.issue(user)
-            payload["response_url"] = self._response_urls.issue(user, place.id, message.ts)
-        return payload
 
     def _obey(self, view: View, answer: Any) -> None:
         """Do with a submitted modal what the app answered."""
@@ -411,7 +295,3 @@ class Acts:
         if answer.failure:
             self.workspace.toast(user, f"{what}{FAILURES[answer.failure]}")
         return answer.failure is not None
-
-
-def _key(container: MessageRef | ViewRef) -> str:
-    return container.view_id if isinstance(container, ViewRef) else f"{container.channel}/{container.ts}"

@@ -19,7 +19,7 @@ class Fault:
     """How one call goes wrong; `seconds`: how long it hangs or is late, or the Retry-After of a 429.
 
     fail_before: the connection breaks, nothing was done; fail_after: done, then the connection breaks;
-    hang: nothing is done and no answer comes; late: it was done, the answer comes late; 429 and 500: nothing was done.
+    hang: nothing done, no answer comes; late: done, the answer comes late; 429 and 500: nothing was done.
     """
 
     kind: FaultKind

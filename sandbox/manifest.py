@@ -53,9 +53,7 @@ class Manifest:
 
     def shortcut(self, callback_id: str, kind: Literal["message", "global"]) -> Shortcut | None:
         """Return the shortcut with this callback id and kind, None when there is none."""
-        return next(
-            (one for one in self.shortcuts if (one.callback_id, one.type) == (callback_id, kind)), None
-        )
+        return next((one for one in self.shortcuts if (one.callback_id, one.type) == (callback_id, kind)), None)
 
 
 def load_manifest(path: Path) -> Manifest:

@@ -11,9 +11,7 @@ from sandbox.block_kit.shapes import Issue
 class Refusal(Exception):
     """An answer `{"ok": false, "error": …}`; `extra` goes into it, `status` and `headers` onto the wire."""
 
-    def __init__(
-        self, error: str, *, status: int = 200, headers: dict[str, str] | None = None, **extra: Any
-    ) -> None:
+    def __init__(self, error: str, *, status: int = 200, headers: dict[str, str] | None = None, **extra: Any) -> None:
         super().__init__(error)
         self.error = error
         self.status = status
@@ -38,6 +36,4 @@ def pointed(issues: Sequence[Issue]) -> list[str]:
 def invalid_blocks(issues: Sequence[Issue]) -> Refusal:
     """Refuse a message for its blocks."""
     lines = pointed(issues)
-    return Refusal(
-        "invalid_blocks", errors=lines, response_metadata={"messages": [f"[ERROR] {one}" for one in lines]}
-    )
+    return Refusal("invalid_blocks", errors=lines, response_metadata={"messages": [f"[ERROR] {one}" for one in lines]})

@@ -143,9 +143,7 @@ class Subscription:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self.close()
 
 
@@ -276,11 +274,7 @@ class Workspace:
     def remove_message(self, message: Message) -> None:
         """Take a message away for everybody; a thread's reply is no longer counted."""
         message.deleted = True
-        parent = (
-            self.message(message.channel, message.thread_ts)
-            if message.is_reply and message.thread_ts
-            else None
-        )
+        parent = self.message(message.channel, message.thread_ts) if message.is_reply and message.thread_ts else None
         if parent and message.ephemeral_for is None:
             parent.reply_count -= 1
         self.message_changed(message)

@@ -72,9 +72,7 @@ def all_options(element: dict[str, Any]) -> list[dict[str, Any]]:
 def _initial_is_offered(element: Any, pointer: str, report: Report) -> None:
     offered = all_options(element)
     if element.get("initial_option") and element["initial_option"] not in offered:
-        report.add(
-            f"{pointer}/initial_option", "must be one of the options", "initial_option", "one of the options"
-        )
+        report.add(f"{pointer}/initial_option", "must be one of the options", "initial_option", "one of the options")
     for index, option in enumerate(element.get("initial_options") or []):
         if option not in offered:
             where = f"{pointer}/initial_options/{index}"
@@ -245,7 +243,5 @@ TYPED: dict[str, Check] = {
 IMAGE_ELEMENT = shape(required={"type": anything, "alt_text": string(2_000)}, optional=IMAGE_SOURCE)
 
 IN_ACTIONS = {**PRESSED, **SELECTS, **CHOICES, **PICKERS}
-IN_SECTION = {name: check for name, check in IN_ACTIONS.items() if name != "datetimepicker"} | {
-    "image": IMAGE_ELEMENT
-}
+IN_SECTION = {name: check for name, check in IN_ACTIONS.items() if name != "datetimepicker"} | {"image": IMAGE_ELEMENT}
 IN_INPUT = {**SELECTS, **CHOICES, **PICKERS, **TYPED}

@@ -81,9 +81,7 @@ _RICH_TEXT = _block(needs={"elements": items(_RICH_TEXT_PART, most=1_000, least=
 _CELL = typed(
     {
         "raw_text": shape(required={"type": anything, "text": string(SECTION_TEXT)}),
-        "raw_number": shape(
-            required={"type": anything, "value": anything}, optional={"text": string(SECTION_TEXT)}
-        ),
+        "raw_number": shape(required={"type": anything, "value": anything}, optional={"text": string(SECTION_TEXT)}),
         "rich_text": _RICH_TEXT,
     }
 )

@@ -69,9 +69,7 @@ def check_view(view: Any, *, kind: Surface | None = None, pointer: str = "") -> 
 def check_options(answer: Any) -> list[Issue]:
     """Return everything wrong with the app's answer to an external select's question."""
     report = Report("modal")
-    shape(optional={"options": items(anything, most=100, least=0), "option_groups": OPTION_GROUPS})(
-        answer, "", report
-    )
+    shape(optional={"options": items(anything, most=100, least=0), "option_groups": OPTION_GROUPS})(answer, "", report)
     if isinstance(answer, dict) and answer.get("options"):
         OPTIONS(answer["options"], "/options", report)
     return report.issues
@@ -113,9 +111,7 @@ def _check_together(blocks: list[Json], pointer: str, report: Report) -> None:
     for index, block in enumerate(blocks):
         block_id = block.get("block_id")
         if isinstance(block_id, str) and block_id in seen:
-            report.add(
-                f"{pointer}/{index}/block_id", f"`block_id` {block_id} already exists", "unique", "block_id"
-            )
+            report.add(f"{pointer}/{index}/block_id", f"`block_id` {block_id} already exists", "unique", "block_id")
         elif isinstance(block_id, str):
             seen.add(block_id)
         for place, element in interactive(block):
@@ -123,9 +119,7 @@ def _check_together(blocks: list[Json], pointer: str, report: Report) -> None:
             if focused > 1 and element.get("focus_on_load") is True:
                 where = f"{pointer}/{index}/{place}/focus_on_load"
                 report.add(where, "only one element may have focus_on_load", "max_items", 1)
-    markdown = sum(
-        length(b["text"]) for b in blocks if b.get("type") == "markdown" and isinstance(b.get("text"), str)
-    )
+    markdown = sum(length(b["text"]) for b in blocks if b.get("type") == "markdown" and isinstance(b.get("text"), str))
     if markdown > MARKDOWN_LIMIT:
         report.add(
             pointer,

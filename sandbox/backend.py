@@ -1,0 +1,58 @@
+"""Everything behind the sandbox's addresses, put together once."""
+
+from __future__ import annotations
+
+from sandbox.activity import Activity
+from sandbox.acts import Acts
+from sandbox.app_link import AppLink
+from sandbox.faults import Faults
+from sandbox.installation import Installation
+from sandbox.modals import Modals
+from sandbox.posting import ResponseUrls
+from sandbox.rates import Rates
+from sandbox.sockets import Sockets
+from sandbox.triggers import Triggers
+from sandbox.wire import Wire
+from sandbox.workspace import Workspace
+
+
+class Backend:
+    """One workspace with one app installed in it."""
+
+    def __init__(self, workspace: Workspace, installation: Installation | None = None, *, rates: bool = False) -> None:
+        self.workspace = workspace
+        self.installation = installation or Installation(scopes=workspace.manifest.bot_scopes)
+        self.activity = Activity()
+        self.wire = Wire(workspace)
+        self.faults = Faults()
+        self.rates = Rates(enabled=rates)
+        self.triggers = Triggers()
+        self.modals = Modals(workspace)
+        self.response_urls = ResponseUrls(workspace)
+        self.sockets = Sockets(workspace)
+        self.link = AppLink(
+            workspace,
+            self.wire,
+            self.activity,
+            self.sockets,
+            signing_secret=self.installation.signing_secret,
+        )
+        self.acts = Acts(workspace, self.link, self.triggers, self.response_urls, self.modals)
+
+    @property
+    def base_url(self) -> str:
+        """Where this sandbox is served, without a slash at the end."""
+        return self.response_urls.base_url
+
+    def serve_at(self, base_url: str) -> None:
+        """Remember where this sandbox is served; response_urls and websockets lead there."""
+        self.response_urls.base_url = base_url
+
+    def reset(self) -> None:
+        """Forget everything that happened; the app stays connected."""
+        self.link.forget_retries()
+        self.workspace.reset()
+        self.wire.clear()
+        self.faults.clear()
+        self.rates.clear()
+        self.response_urls.clear()
