@@ -1,6 +1,7 @@
 """Need requests, an office's inquiry in them, and what offices report."""
 
 import re
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -13,17 +14,23 @@ from planning.errors import (
     InThePast,
     Invalid,
     MinimumAboveTarget,
+    NotAllowed,
     NotANumber,
     NotAWorkingDay,
     Outdated,
     OutOfRange,
     Problem,
     Required,
+    TooFarAhead,
 )
+from planning.people import Act, PersonDraft
 from planning.policy import Policy
 
 MOST = 1_000_000
 WHY_LENGTH = 1000
+LONGEST_DEADLINE = 130
+"""Working days (half a year): a later deadline is a slip of the year, not a wish."""
+AMOUNT = re.compile(r"(?P<number>-?[\d.,\s\u202f]*\d)\s*(?P<unit>\D.*)?", re.DOTALL)
 
 
 class InquiryState(StrEnum):
@@ -52,6 +59,16 @@ class NeedKind(StrEnum):
 
     NEED = "need"
     CONCERN = "concern"
+
+
+class Asking(StrEnum):
+    """How an office of the distribution is reached."""
+
+    CONTACT = "contact"
+    SECRETARIAT = "secretariat"
+    """It has no contact: the secretariat asks on its behalf."""
+    NOT_ASKED = "not_asked"
+    """It takes part only once it has named a contact, and has none."""
 
 
 class Priority(StrEnum):
@@ -113,17 +130,58 @@ def quantity_from(field: str, typed: str | None) -> Decimal | None:
     return value
 
 
+def amount_from(field: str, typed: str | None, units: Mapping[str, str]) -> tuple[Decimal | None, str | None]:
+    """Read "570", "4 Gruppen" or "2,5 m²" as quantity and unit id; `units` maps folded words to ids.
+
+    The unit is None when none was typed. Raises Invalid at `field`, also for a word that is no unit.
+    """
+    text = (typed or "").strip()
+    found = AMOUNT.fullmatch(text)
+    word = (found["unit"] or "").strip() if found else ""
+    if found is None or not word:
+        return quantity_from(field, text), None
+    unit = units.get(word.casefold())
+    if unit is None:
+        raise Invalid(NotANumber(field, typed=text[:40]))
+    return quantity_from(field, found["number"]), unit
+
+
+def asking(
+    *, asked: str, office_districts: Collection[str], districts: Collection[str], reachable: bool
+) -> Asking | None:
+    """Say how an office is asked about an intention in `districts`; None when it is not in the distribution.
+
+    `asked` is the office's "always", "with_contact" or "never"; an office bound to districts is asked for these only.
+    """
+    outside = bool(office_districts) and not set(office_districts) & set(districts)
+    if asked == "never" or outside:
+        return None
+    if reachable:
+        return Asking.CONTACT
+    return Asking.SECRETARIAT if asked == "always" else Asking.NOT_ASKED
+
+
 def due_day(started: date, calendar: WorkingCalendar, policy: Policy) -> date:
     """Give the last day of a request; day 0 is the day it starts."""
     return calendar.add(started, policy.deadline_days)
 
 
 def check_deadline(due: date, today: date, calendar: WorkingCalendar) -> None:
-    """Raise Invalid for a deadline that is over or falls on a day when nobody works."""
+    """Raise Invalid for a deadline that is over, absurdly late or falls on a day when nobody works."""
     if due <= today:
         raise Invalid(InThePast("due", due))
+    last = calendar.add(today, LONGEST_DEADLINE)
+    if due > last:
+        raise Invalid(TooFarAhead("due", last))
     if not calendar.is_working_day(due):
         raise Invalid(NotAWorkingDay("due", due))
+
+
+def check_extension(wanted: date, present: date, today: date, calendar: WorkingCalendar) -> None:
+    """Raise Invalid for a new deadline that cannot be, or is not later than the present one."""
+    check_deadline(wanted, today, calendar)
+    if wanted <= present:
+        raise Invalid(Conflict("due", "extension_is_not_later"))
 
 
 def is_free_extension(
@@ -137,3 +195,16 @@ def check_can_answer(*, intention_is_abandoned: bool) -> None:
     """Refuse answers to what is abandoned; a closed round still takes late answers."""
     if intention_is_abandoned:
         raise Outdated("intention", "abandoned")
+
+
+def check_speaks_for(person: PersonDraft, office: str) -> None:
+    """Refuse whoever is neither of the office nor of the secretariat, which may answer on its behalf."""
+    if not person.may(Act.ANSWER_REQUEST) or not (person.office == office or person.is_secretariat):
+        raise NotAllowed(Act.ANSWER_REQUEST)
+
+
+def sees_minimum(viewer: PersonDraft | None, viewer_id: int | None, *, office: str, lead_id: int | None) -> bool:
+    """Say whether a viewer sees the negotiating floor of an office's needs; None as viewer is a channel."""
+    if viewer is None:
+        return False
+    return viewer.is_secretariat or viewer.office == office or (viewer_id is not None and viewer_id == lead_id)

@@ -45,6 +45,12 @@ class NeedRequest(SQLModel, table=True):
     finished_at: datetime | None = None
     """When the summary went out: all answered, or the deadline passed."""
 
+    @property
+    def key(self) -> int:
+        """Give the id of a stored row."""
+        assert self.id is not None
+        return self.id
+
 
 class Inquiry(SQLModel, table=True):
     """One office's part of a round. `due` moves with an extension; `contact_id` is who is asked."""
@@ -78,6 +84,12 @@ class Inquiry(SQLModel, table=True):
     reason: str | None = Field(default=None, max_length=1000)
     better_office: str | None = Field(default=None, max_length=60)
 
+    @property
+    def key(self) -> int:
+        """Give the id of a stored row."""
+        assert self.id is not None
+        return self.id
+
 
 class NeedReport(SQLModel, table=True):
     """What one office reports for one intention; `version` counts its submissions."""
@@ -91,6 +103,12 @@ class NeedReport(SQLModel, table=True):
     complete: bool = False
     changed_by: int = Field(foreign_key="person.id")
     changed_at: datetime = Field(index=True)
+
+    @property
+    def key(self) -> int:
+        """Give the id of a stored row."""
+        assert self.id is not None
+        return self.id
 
 
 class Need(NeedDraft, table=True):
@@ -106,6 +124,12 @@ class Need(NeedDraft, table=True):
     step: int = 0
     """The ladder of domain 1.11: 0 reported … 6 in use."""
     withdrawn_at: datetime | None = None
+
+    @property
+    def key(self) -> int:
+        """Give the id of a stored row."""
+        assert self.id is not None
+        return self.id
 
 
 class ReportVersion(SQLModel, table=True):
@@ -136,6 +160,12 @@ class Question(SQLModel, table=True):
     answered_by: int | None = Field(default=None, foreign_key="person.id")
     answered_at: datetime | None = None
 
+    @property
+    def key(self) -> int:
+        """Give the id of a stored row."""
+        assert self.id is not None
+        return self.id
+
 
 class Extension(SQLModel, table=True):
     """A later deadline an office asked for; `granted` is None until the secretariat decides."""
@@ -149,6 +179,12 @@ class Extension(SQLModel, table=True):
     granted: bool | None = None
     decided_by: int | None = Field(default=None, foreign_key="person.id")
     decided_at: datetime | None = None
+
+    @property
+    def key(self) -> int:
+        """Give the id of a stored row."""
+        assert self.id is not None
+        return self.id
 
 
 async def finish_round_if_done(change: Change, request_id: int, now: datetime) -> bool:
