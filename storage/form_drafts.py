@@ -1,11 +1,16 @@
 """Typed but not yet stored: a form survives a warning, an expired trigger or a closed phone."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Field, SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
 
+from planning.errors import Outdated
+from storage.changes import Change
 from storage.columns import JSON_VALUE
+
+KEPT = timedelta(days=1)
 
 
 class FormDraft(SQLModel, table=True):
@@ -18,3 +23,32 @@ class FormDraft(SQLModel, table=True):
     values: dict[str, Any] = Field(default_factory=dict, sa_type=JSON_VALUE)
     written_at: datetime
     expires_at: datetime
+
+
+async def keep(change: Change, kind: str, *, context: dict[str, Any], values: dict[str, Any]) -> int:
+    """Keep what was typed for a day; return the id a form carries."""
+    assert change.person_id is not None, "a form belongs to a person"
+    row = FormDraft(
+        person_id=change.person_id, kind=kind, context=context, values=values, written_at=change.now,
+        expires_at=change.now + KEPT,
+    )  # fmt: skip
+    change.session.add(row)
+    await change.session.flush()
+    assert row.id is not None
+    return row.id
+
+
+async def draft(session: AsyncSession, draft_id: int, person_id: int, now: datetime) -> FormDraft | None:
+    """Find what this person typed; None when it is somebody else's or too old."""
+    row = await session.get(FormDraft, draft_id)
+    return row if row is not None and row.person_id == person_id and row.expires_at > now else None
+
+
+async def take(change: Change, draft_id: int) -> FormDraft:
+    """Use up what this person typed; raises Outdated when it was used or is too old."""
+    assert change.person_id is not None, "a form belongs to a person"
+    row = await draft(change.session, draft_id, change.person_id, change.now)
+    if row is None:
+        raise Outdated("form")
+    await change.session.delete(row)
+    return row

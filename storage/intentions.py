@@ -48,6 +48,12 @@ class IntentionChange(SQLModel, table=True):
     changed_by: int = Field(foreign_key="person.id")
     changed_at: datetime = Field(index=True)
 
+    @property
+    def key(self) -> int:
+        """Give the id of a stored change."""
+        assert self.id is not None
+        return self.id
+
 
 class Counter(SQLModel, table=True):
     """The last number given out in a series and year ("V" 2026, "alias:bad-cannstatt" 2026)."""
@@ -224,3 +230,14 @@ async def card_of(session: AsyncSession, intention_id: int) -> Surface | None:
     """Find the card of an intention in the group's channel; None when none was promised."""
     query = select(Surface).where(Surface.kind == SurfaceKind.CARD, Surface.subject_id == intention_id)
     return (await session.exec(query)).first()
+
+
+async def edit(change: Change, intention: Intention, draft: IntentionDraft, *, lead_id: int | None) -> None:
+    """Store changed fields; the audit keeps which ones, their values stay in the table only."""
+    wanted = {**draft.model_dump(exclude={"stage"}), "lead_id": lead_id}
+    changed = [name for name, value in wanted.items() if getattr(intention, name) != value]
+    for name in changed:
+        setattr(intention, name, wanted[name])
+    intention.changed_at = change.now
+    change.session.add(intention)
+    change.note("edited", "intention", intention.number, fields=changed)

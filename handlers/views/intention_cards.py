@@ -1,0 +1,218 @@
+"""An intention at a glance and in detail: the card in the channel, the detail view, the list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk.models.blocks import Block, StaticSelectElement
+from slack_sdk.models.blocks.basic_components import PlainTextObject
+
+from handlers.mrkdwn import Mrkdwn, joined, link
+from handlers.speech import Speech
+from handlers.views import fields, layout
+from handlers.views.intentions import (
+    EDIT,
+    LIST,
+    LIST_DISTRICT,
+    LIST_PAGE,
+    LIST_STATE,
+    NEW,
+    OPEN,
+    STAGE,
+    STATE,
+    Words,
+    all_facts,
+    line,
+    state_name,
+)
+from planning.intentions import Face, IntentionState
+from planning.needs import ANSWERED, InquiryState
+from storage.needs import RoundStanding
+
+PAGE = 10
+ALL = "all"
+
+
+def headline(s: Speech, words: Words, face: Face) -> Mrkdwn:
+    """Name an intention in one line: number, title, district."""
+    return s.rich(
+        "{number} · {title} · {district}", number=face.number, title=face.title, district=words.district(face)
+    )
+
+
+def standing_line(s: Speech, standing: RoundStanding | None) -> Mrkdwn:
+    """Say in one line how far the request is."""
+    if standing is None:
+        return s.rich("The offices have not been asked yet.")
+    return s.rich(
+        "{answered} of {total} offices have answered · deadline {due}",
+        answered=standing.answered, total=standing.total, due=s.short_moment(standing.due_at),
+    )  # fmt: skip
+
+
+def standing_names(s: Speech, standing: RoundStanding) -> list[Mrkdwn]:
+    """Name the offices by what they answered; nobody is @-mentioned."""
+    groups = [
+        (s.rich("Need reported"), standing.shorts({InquiryState.REPORTED})),
+        (s.rich("No need"), standing.shorts({InquiryState.NO_NEED})),
+        (s.rich("Not competent"), standing.shorts({InquiryState.NOT_COMPETENT})),
+        (s.rich("Still open"), standing.shorts(set(InquiryState) - ANSWERED)),
+    ]
+    return [s.rich("*{label}:* {names}", label=label, names=", ".join(names)) for label, names in groups if names]
+
+
+def card(s: Speech, words: Words, face: Face, standing: RoundStanding | None, start: str) -> list[Block]:
+    """Show the card in the group's channel; `start` is the action that starts a request."""
+    details = [s.rich("Stage: {stage}", stage=words.stage(face.stage))]
+    if face.dwellings:
+        details.append(
+            s.n_rich("{number} dwelling", "{number} dwellings", face.dwellings, number=s.number(face.dwellings))
+        )
+    if face.state is not IntentionState.ACTIVE:
+        details.append(s.rich("*{state}*", state=state_name(s, face.state)))
+    blocks: list[Block] = [
+        layout.section(
+            joined([Mrkdwn(f"*{headline(s, words, face)}*"), joined(details, " · "), standing_line(s, standing)])
+        )
+    ]
+    if standing is not None:
+        blocks.append(layout.note(*standing_names(s, standing)))
+    buttons = [layout.button(s._("Open"), OPEN, face.id)]
+    if standing is None and face.state is IntentionState.ACTIVE:
+        buttons.insert(0, layout.button(s._("Start need request"), start, face.id, style="primary"))
+    blocks.append(layout.actions(*buttons))
+    return blocks
+
+
+@dataclass(frozen=True)
+class Permitted:
+    """What the viewer may do here; what they may not is not offered."""
+
+    start: bool
+    change: bool
+    edit: bool
+
+
+@dataclass(frozen=True)
+class Detail:
+    """All that the detail view of one intention shows; `history` is worded already."""
+
+    face: Face
+    lead: str | None
+    standing: RoundStanding | None
+    history: Sequence[Mrkdwn]
+    permalink: str | None
+    permitted: Permitted
+    start: str
+    """Action id that starts a request."""
+    extra: Sequence[Block] = ()
+    """What other nouns add: needs, results."""
+
+
+def detail(s: Speech, words: Words, shown: Detail) -> dict[str, Any]:
+    """Show one intention with its state, its request and its history."""
+    face = shown.face
+    blocks: list[Block] = [layout.section(Mrkdwn(f"*{headline(s, words, face)}*"))]
+    if face.state is not IntentionState.ACTIVE:
+        blocks.append(layout.section(s.rich("This intention is {state}.", state=state_name(s, face.state))))
+    blocks += all_facts(s, words, face, shown.lead)
+    blocks.append(layout.line())
+    blocks.append(layout.section(standing_line(s, shown.standing)))
+    if shown.standing is not None:
+        blocks.append(layout.note(*standing_names(s, shown.standing)))
+    blocks += shown.extra
+    blocks += _buttons(s, shown)
+    if shown.permalink:
+        blocks.append(layout.section(link(shown.permalink, s.rich("To the card and its discussion"))))
+    if shown.history:
+        blocks += [layout.line(), layout.section(joined([s.rich("*History*"), *shown.history[:15]]))]
+    return layout.modal(face.number, blocks, close=s._("Close"))
+
+
+def _buttons(s: Speech, shown: Detail) -> list[Block]:
+    face, may = shown.face, shown.permitted
+    buttons = []
+    open_round = shown.standing is not None and shown.standing.state.value == "open"
+    if may.start and not open_round and face.state is IntentionState.ACTIVE:
+        buttons.append(layout.button(s._("Start need request"), shown.start, face.id, style="primary"))
+    if may.change:
+        buttons.append(layout.button(s._("Change stage"), STAGE, face.id))
+    if may.edit:
+        buttons.append(layout.button(s._("Edit"), EDIT, face.id))
+    if may.change:
+        buttons.append(layout.button(s._("Pause or abandon"), STATE, face.id))
+    return [layout.actions(*buttons)] if buttons else []
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One page of the list with the filter that led to it."""
+
+    faces: Sequence[Face]
+    total: int
+    offset: int
+    district: str | None
+    state: str | None
+    words: str | None
+
+
+def listing(s: Speech, words: Words, page: Listed, *, may_record: bool) -> dict[str, Any]:
+    """Show the list with filters and paging."""
+    blocks: list[Block] = [_filters(s, words, page)]
+    if page.words:
+        blocks.append(layout.note(s.rich("Searched for: {words}", words=page.words)))
+    if not page.faces:
+        blocks.append(layout.section(s.rich("Nothing matches. Choose another district or record a new intention.")))
+    for face in page.faces:
+        blocks.append(layout.section(line(s, words, face), layout.button(s._("Open"), OPEN, face.id)))
+    blocks += _pages(s, page)
+    if may_record:
+        blocks.append(layout.actions(layout.button(s._("Record an intention"), NEW)))
+    return layout.modal(s._("Intentions"), blocks, close=s._("Close"), metadata=page.words or "")
+
+
+def _filters(s: Speech, words: Words, page: Listed) -> Block:
+    districts = [(ALL, s._("All districts")), *words.districts()]
+    states = [(ALL, s._("All states")), *((state.value, state_name(s, state)) for state in IntentionState)]
+    return layout.actions(
+        _menu(LIST_DISTRICT, s._("District"), districts, page.district or ALL),
+        _menu(LIST_STATE, s._("State"), states, page.state or ALL),
+        block_id=LIST,
+    )
+
+
+def _menu(action: str, label: str, choices: Sequence[fields.Choice], chosen: str) -> StaticSelectElement:
+    options = [fields.option(c) for c in choices]
+    return StaticSelectElement(
+        action_id=action,
+        placeholder=PlainTextObject(text=label),
+        options=options,
+        initial_option=next((o for o in options if o.value == chosen), None),
+    )
+
+
+def _pages(s: Speech, page: Listed) -> list[Block]:
+    if page.total <= PAGE:
+        return []
+    first, last = page.offset + 1, page.offset + len(page.faces)
+    where = s.rich("{first} to {last} of {total}", first=first, last=last, total=page.total)
+    buttons = []
+    if page.offset > 0:
+        buttons.append(layout.button(s._("Back"), f"{LIST_PAGE}_back", page.offset - PAGE))
+    if last < page.total:
+        buttons.append(layout.button(s._("Next"), f"{LIST_PAGE}_next", page.offset + PAGE))
+    return [layout.note(where), layout.actions(*buttons)]
+
+
+def history_line(
+    s: Speech, words: Words, *, what: str, before: str, after: str, reason: str | None, who: str, on: str
+) -> Mrkdwn:
+    """Word one step of the history."""
+    name = words.stage if what == "stage" else lambda state: state_name(s, IntentionState(state))
+    told = s.rich("{on}: {before} → {after} ({who})", on=on, before=name(before), after=name(after), who=who)
+    return joined([told, s.rich("Reason: {reason}", reason=reason)], " · ") if reason else told
+
+
+def pick(faces: Sequence[Face]) -> list[fields.Choice]:
+    """Offer intentions in a select."""
+    return [(str(face.id), f"{face.number} · {face.title}") for face in faces[:100]]
