@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -14,8 +14,8 @@ from planning.messages import Meaning, SurfaceKind, SurfaceShown
 from storage.audit import AuditEntry
 from storage.database import Database
 from storage.inbox import Incoming
-from storage.outbox import OutboxState, Outgoing
-from storage.surfaces import Surface
+from storage.outbox import OPEN, OutboxState, Outgoing
+from storage.surfaces import Surface, surface_key
 
 
 class Repeated(Exception):
@@ -91,18 +91,33 @@ class Change:
         )
         created = await insert_once(self.session, surface)
         where = (Surface.kind == kind, Surface.subject_id == subject_id, Surface.recipient == recipient)
-        surface_id = (await self.session.exec(select(Surface.id).where(*where))).one()
+        surface_id, posts, ts = (
+            await self.session.exec(select(Surface.id, Surface.posts, Surface.ts).where(*where))
+        ).one()
         assert surface_id is not None
         if not created:
             await self.session.exec(
                 update(Surface).where(col(Surface.id) == surface_id).values(wanted_rev=Surface.wanted_rev + 1)
             )
-        elif kind is not SurfaceKind.HOME:
+            if ts is None:
+                posts = await self._count_posts(surface_id, posts, recipient)
+        if kind is not SurfaceKind.HOME and ts is None:
             await self.tell(
-                SurfaceShown(surface_id=surface_id), f"surface:{surface_id}:1", person_id=person_id,
+                SurfaceShown(surface_id=surface_id), surface_key(surface_id, posts), person_id=person_id,
                 channel_id=channel_id, expires_at=expires_at,
             )  # fmt: skip
         return surface_id
+
+    async def _count_posts(self, surface_id: int, posts: int, recipient: str) -> int:
+        """Count a first post that was given up unposted, so that the next one gets a key of its own."""
+        given_up = select(Outgoing.id).where(
+            Outgoing.key == f"{surface_key(surface_id, posts)}:{recipient}",
+            col(Outgoing.state).in_((OutboxState.CANCELLED, OutboxState.DEAD, OutboxState.EXPIRED)),
+        )
+        if (await self.session.exec(given_up)).first() is None:
+            return posts
+        await self.session.exec(update(Surface).where(col(Surface.id) == surface_id).values(posts=posts + 1))
+        return posts + 1
 
     async def redraw(self, kind: SurfaceKind, subject_id: int) -> None:
         """Let every surface of this subject show the newest state; none is created."""
@@ -121,12 +136,12 @@ class Change:
 
     async def cancel(self, key_prefix: str, reason: str) -> int:
         """Take back promised messages that have not been sent; raising the fence stops one on its way."""
-        open_states = (OutboxState.PENDING, OutboxState.CLAIMED)
         result = await self.session.exec(
             update(Outgoing)
             .where(
+                text(OPEN),
+                text("state IN ('pending', 'claimed')"),
                 col(Outgoing.key).startswith(key_prefix, autoescape=True),
-                col(Outgoing.state).in_(open_states),
             )
             .values(state=OutboxState.CANCELLED, reason=reason, fence=Outgoing.fence + 1)
         )

@@ -55,10 +55,11 @@ class Database:
             yield session
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncSession]:
+    async def write(self, *, wake: bool = True) -> AsyncIterator[AsyncSession]:
         """Give a session in one transaction: committed at the end, rolled back on any error.
 
-        No network call may be awaited inside.
+        No network call may be awaited inside. Without `wake` nobody is told of the commit: so the
+        delivery's own book-keeping does not wake it again.
         """
         if self.is_sqlite:
             async with self._one_writer, self._transaction() as session:
@@ -66,8 +67,9 @@ class Database:
         else:
             async with self._transaction() as session:
                 yield session
-        for listener in self._commit_listeners:
-            listener()
+        if wake:
+            for listener in self._commit_listeners:
+                listener()
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[AsyncSession]:

@@ -1,8 +1,14 @@
 """Facts about this installation: its secret, its team, its heartbeat."""
 
 from datetime import datetime
+from secrets import token_hex
 
-from sqlmodel import Field, SQLModel
+from sqlalchemy import update
+from sqlmodel import Field, SQLModel, col
+
+from storage.changes import insert_once
+from storage.clock import real_time
+from storage.database import Session
 
 
 class Installation(SQLModel, table=True):
@@ -14,3 +20,16 @@ class Installation(SQLModel, table=True):
     last_tick_at: datetime | None = None
     """Real time of the last finished tick."""
     created_at: datetime
+
+
+async def installation(session: Session, now: datetime) -> Installation:
+    """Give this installation's facts; the first to ask makes them, with a new secret."""
+    await insert_once(session, Installation(id=1, secret=token_hex(32), created_at=now))
+    found = await session.get(Installation, 1)
+    assert found is not None
+    return found
+
+
+async def ticked(session: Session) -> None:
+    """Record that the clock ticks."""
+    await session.exec(update(Installation).where(col(Installation.id) == 1).values(last_tick_at=real_time()))

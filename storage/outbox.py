@@ -1,13 +1,25 @@
 """Promised messages: each is a row with a unique key, written with the fact that caused it."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import Index, String, and_, cast, func, literal, or_, text, update
+from sqlalchemy.orm import aliased
+from sqlmodel import Field, SQLModel, col, select
 
+from storage.clock import passed, real_time
 from storage.columns import JSON_VALUE, Words
+from storage.database import Session
+from storage.rates import RateLimit, destination_scope, workspace_scope
+from storage.surfaces import Surface
+
+POST = "chat.postMessage"
+LONGEST_REASON = 300
+OPEN = "state IN ('pending', 'claimed', 'sending', 'uncertain')"
+TROUBLED = "state IN ('uncertain', 'dead', 'expired')"
 
 
 class OutboxState(StrEnum):
@@ -28,7 +40,8 @@ class Outgoing(SQLModel, table=True):
 
     Exactly one of `person_id` and `channel_id` is set; `thread_of` is the surface in whose
     thread it belongs. `not_before` and `lease_until` are real (database) time, `due_at` and
-    `expires_at` business time.
+    `expires_at` business time. `sending_since` and `sent_at` are real time, too; `attempts` counts
+    posts that may have arrived. `channel` and `ts` are what Slack answered.
     """
 
     __tablename__ = "outbox"
@@ -37,8 +50,12 @@ class Outgoing(SQLModel, table=True):
             "outbox_open",
             "due_at",
             "id",
-            sqlite_where=text("state IN ('pending', 'claimed', 'sending', 'uncertain')"),
-            postgresql_where=text("state IN ('pending', 'claimed', 'sending', 'uncertain')"),
+            sqlite_where=text(OPEN),
+            postgresql_where=text(OPEN),
+        ),
+        Index("outbox_troubled", "id", sqlite_where=text(TROUBLED), postgresql_where=text(TROUBLED)),
+        Index(
+            "outbox_sent", "channel", "ts", sqlite_where=text("state = 'sent'"), postgresql_where=text("state = 'sent'")
         ),
     )
 
@@ -63,11 +80,195 @@ class Outgoing(SQLModel, table=True):
     created_at: datetime
     sent_at: datetime | None = None
 
+    @property
+    def destination(self) -> str:
+        """Name the conversation for rate limits and order: "person:7" or "C123"."""
+        return self.channel_id or f"person:{self.person_id}"
 
-class RateLimit(SQLModel, table=True):
-    """When the next call is allowed, for all workers; `scope` is "workspace:METHOD" or "channel:C123"."""
 
-    __tablename__ = "rate_limit"
+class Marked(StrEnum):
+    """What became of recording a post."""
 
-    scope: str = Field(max_length=60, primary_key=True)
-    not_before: datetime
+    DONE = "done"
+    ELSEWHERE = "elsewhere"
+    """Another post of the same message is recorded: this one is to be deleted."""
+
+
+@dataclass(frozen=True)
+class Expired:
+    """A message that came too late to be said."""
+
+    key: str
+    kind: str
+
+
+async def claim(session: Session, now: datetime, *, batch: int, lease: float) -> list[Outgoing]:
+    """Take due messages, and those whose worker has let its lease run out, the earliest due first.
+
+    One statement: what another worker is just taking is left to it. `lease` is seconds of real time.
+    """
+    due = aliased(Outgoing, name="due")
+    surface = aliased(Surface, name="parent")
+    destination = func.coalesce(col(due.channel_id), literal("person:") + cast(col(due.person_id), String))
+    parked = select(RateLimit.scope).where(
+        or_(
+            col(RateLimit.scope) == workspace_scope(POST),
+            col(RateLimit.scope) == literal(destination_scope("")) + destination,
+        ),
+        col(RateLimit.not_before) > real_time(),
+    )
+    thread_missing = select(surface.id).where(surface.id == due.thread_of, col(surface.ts).is_(None))
+    wanted = (
+        select(due.id)
+        .where(
+            text(f"due.{OPEN}"), col(due.due_at) <= now, or_(col(due.expires_at).is_(None), col(due.expires_at) > now)
+        )
+        .where(or_(text("due.state = 'pending'"), and_(text("due.state = 'claimed'"), passed(due.lease_until))))
+        .where(passed(due.not_before, or_never=True), ~parked.exists(), ~thread_missing.exists())
+        .order_by(col(due.due_at), col(due.id))
+        .limit(batch)
+        .with_for_update(skip_locked=True, of=due)
+    )
+    return await take(session, wanted, state=OutboxState.CLAIMED, lease_until=real_time(lease))
+
+
+async def intend(session: Session, row: Outgoing, *, lease: float) -> bool:
+    """Say that the message is about to be posted; False when it was taken back or taken over.
+
+    To be committed before the first byte is sent.
+    """
+    return await move(
+        session,
+        row,
+        {OutboxState.CLAIMED},
+        state=OutboxState.SENDING,
+        sending_since=real_time(),
+        lease_until=real_time(lease),
+        attempts=Outgoing.attempts + 1,
+    )
+
+
+async def mark_sent(session: Session, row: Outgoing, channel: str, ts: str) -> Marked:
+    """Record where the message stands; also when the lease was lost, unless another post is recorded."""
+    result = await session.exec(
+        update(Outgoing)
+        .where(col(Outgoing.id) == row.id, col(Outgoing.ts).is_(None))
+        .values(
+            state=OutboxState.SENT,
+            channel=channel,
+            ts=ts,
+            sent_at=real_time(),
+            reason=None,
+            lease_until=None,
+            # Whoever holds it by now may not post it a second time.
+            fence=Outgoing.fence + 1,
+        )
+    )
+    if result.rowcount == 1:
+        return Marked.DONE
+    recorded = (await session.exec(select(Outgoing.ts).where(Outgoing.id == row.id))).one()
+    return Marked.DONE if recorded == ts else Marked.ELSEWHERE
+
+
+async def postpone(session: Session, row: Outgoing, seconds: float, reason: str | None) -> bool:
+    """Put back a message that was surely not posted: it is tried again after `seconds`.
+
+    A message that was only skipped has not used up an attempt.
+    """
+    unsaid = {OutboxState.CLAIMED: 0, OutboxState.SENDING: 1}
+    for state, attempts in unsaid.items():
+        if await move(
+            session,
+            row,
+            {state},
+            state=OutboxState.PENDING,
+            not_before=real_time(seconds) if seconds else None,
+            lease_until=None,
+            sending_since=None,
+            attempts=Outgoing.attempts - attempts,
+            reason=short(reason),
+        ):
+            return True
+    return False
+
+
+async def stumble(session: Session, row: Outgoing, seconds: float, reason: str) -> bool:
+    """Put back a message that we failed to word; unlike a skipped one it has used up an attempt."""
+    return await move(
+        session,
+        row,
+        {OutboxState.CLAIMED},
+        state=OutboxState.PENDING,
+        not_before=real_time(seconds),
+        lease_until=None,
+        attempts=Outgoing.attempts + 1,
+        reason=short(reason),
+    )
+
+
+async def cancel(session: Session, row: Outgoing, reason: str) -> bool:
+    """Give up a message that has nothing to say any more; nothing was posted."""
+    return await move(
+        session, row, {OutboxState.CLAIMED}, state=OutboxState.CANCELLED, reason=short(reason), lease_until=None
+    )
+
+
+async def die(session: Session, row: Outgoing, reason: str) -> bool:
+    """Give up a message that the platform refused for good; people see it with the reason."""
+    return await move(
+        session, row, {OutboxState.SENDING}, state=OutboxState.DEAD, reason=short(reason), lease_until=None
+    )
+
+
+async def doubt(session: Session, row: Outgoing, reason: str) -> bool:
+    """Say that nobody knows whether the message was posted."""
+    return await move(
+        session, row, {OutboxState.SENDING}, state=OutboxState.UNCERTAIN, reason=short(reason), lease_until=None,
+        not_before=None,
+    )  # fmt: skip
+
+
+async def expire(session: Session, now: datetime) -> list[Expired]:
+    """Give up what came too late; an uncertain message is looked for first."""
+    waiting = or_(text("state = 'pending'"), and_(text("state = 'claimed'"), passed(Outgoing.lease_until)))
+    result = await session.exec(
+        update(Outgoing)
+        .where(text(OPEN), col(Outgoing.due_at) <= now, col(Outgoing.expires_at) <= now, waiting)
+        .values(
+            state=OutboxState.EXPIRED,
+            reason=func.coalesce(col(Outgoing.reason), "too_late"),
+            lease_until=None,
+            fence=Outgoing.fence + 1,
+        )
+        .returning(col(Outgoing.key), col(Outgoing.kind))
+    )
+    return [Expired(key, kind) for key, kind in result.all()]
+
+
+async def take(session: Session, wanted: Any, **values: Any) -> list[Outgoing]:
+    """Change the rows of a query and make them ours by raising their fence; the earliest due first."""
+    result = await session.exec(
+        update(Outgoing)
+        .where(col(Outgoing.id).in_(wanted))
+        .values(fence=Outgoing.fence + 1, **values)
+        .returning(Outgoing),
+        execution_options={"synchronize_session": False, "populate_existing": True},
+    )
+    rows: Collection[Outgoing] = result.scalars().all()
+    return sorted(rows, key=lambda row: (row.due_at, row.id or 0))
+
+
+async def move(session: Session, row: Outgoing, states: Collection[OutboxState], **values: Any) -> bool:
+    """Change a row that is still ours and in one of the states."""
+    result = await session.exec(
+        update(Outgoing)
+        .where(col(Outgoing.id) == row.id, col(Outgoing.fence) == row.fence, col(Outgoing.state).in_(states))
+        .values(**values),
+        execution_options={"synchronize_session": False},
+    )
+    return result.rowcount == 1
+
+
+def short(reason: str | None) -> str | None:
+    """Cut a reason to what its column holds."""
+    return None if reason is None else reason[:LONGEST_REASON]

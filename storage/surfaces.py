@@ -1,18 +1,29 @@
 """Living messages: a card, an inquiry, a digest, a home tab – redrawn from the newest state."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Index, text
-from sqlmodel import Field, SQLModel, UniqueConstraint
+from sqlalchemy import Index, case, or_, text, update
+from sqlalchemy.orm import aliased
+from sqlmodel import Field, SQLModel, UniqueConstraint, col, select
 
 from planning.messages import SurfaceKind
+from storage.clock import passed, real_time
 from storage.columns import Words
+from storage.database import Session
+from storage.rates import RateLimit, workspace_scope
+
+UPDATE = "chat.update"
+PUBLISH = "views.publish"
+STALE = "wanted_rev > shown_rev"
 
 
 class Surface(SQLModel, table=True):
     """One living message. Facts raise `wanted_rev` in their transaction; delivery alone draws it.
 
-    `recipient` is "person:7" or "channel:C123"; `posts` counts first posts (again after a deletion).
+    `recipient` is "person:7" or "channel:C123"; `posts` counts posts that are gone: deleted or given up.
+    `lease_until` and `not_before` are real time.
     """
 
     __table_args__ = (
@@ -20,8 +31,8 @@ class Surface(SQLModel, table=True):
         Index(
             "surface_stale",
             "id",
-            sqlite_where=text("wanted_rev > shown_rev"),
-            postgresql_where=text("wanted_rev > shown_rev"),
+            sqlite_where=text(STALE),
+            postgresql_where=text(STALE),
         ),
     )
 
@@ -40,3 +51,90 @@ class Surface(SQLModel, table=True):
     lease_until: datetime | None = None
     not_before: datetime | None = None
     reason: str | None = Field(default=None, max_length=300)
+
+    @property
+    def first_post(self) -> str:
+        """Give the full key of the outbox row that posts it."""
+        return f"{surface_key(self.id, self.posts)}:{self.recipient}"
+
+
+def surface_key(surface_id: int | None, posts: int) -> str:
+    """Give the key under which a surface's post is told, without the recipient."""
+    return f"surface:{surface_id}:{posts + 1}"
+
+
+async def surface(session: Session, surface_id: int) -> Surface | None:
+    """Find a surface by its id."""
+    return await session.get(Surface, surface_id)
+
+
+async def claim_stale(session: Session, *, batch: int, lease: float) -> list[Surface]:
+    """Take posted surfaces and home tabs that no longer show the newest state; `lease` in seconds."""
+    home = text("stale.kind = 'home'")
+    stale = aliased(Surface, name="stale")
+    method = case((home, workspace_scope(PUBLISH)), else_=workspace_scope(UPDATE))
+    parked = select(RateLimit.scope).where(RateLimit.scope == method, col(RateLimit.not_before) > real_time())
+    wanted = (
+        select(stale.id)
+        .where(text("stale.wanted_rev > stale.shown_rev"), or_(col(stale.ts).is_not(None), home))
+        .where(passed(stale.lease_until, or_never=True), passed(stale.not_before, or_never=True), ~parked.exists())
+        .order_by(col(stale.id))
+        .limit(batch)
+        .with_for_update(skip_locked=True, of=stale)
+    )
+    result = await session.exec(
+        update(Surface)
+        .where(col(Surface.id).in_(wanted))
+        .values(fence=Surface.fence + 1, lease_until=real_time(lease))
+        .returning(Surface),
+        execution_options={"synchronize_session": False, "populate_existing": True},
+    )
+    rows: Collection[Surface] = result.scalars().all()
+    return sorted(rows, key=lambda row: row.id or 0)
+
+
+async def posted(session: Session, surface_id: int, channel: str, ts: str, shown_rev: int) -> None:
+    """Record where a surface stands and what it shows; it is redrawn there from now on."""
+    await session.exec(
+        update(Surface)
+        .where(col(Surface.id) == surface_id)
+        .values(channel=channel, ts=ts, shown_rev=shown_rev, reason=None, not_before=None)
+    )
+
+
+async def shown(session: Session, row: Surface, shown_rev: int, reason: str | None = None) -> bool:
+    """Record what a surface shows; what was wanted since is drawn next.
+
+    When another worker has drawn it meanwhile, nobody knows which of the two came last: it is drawn once more.
+    `reason` says why this state could not be shown and is not tried again.
+    """
+    ours = await _move(
+        session, row, shown_rev=shown_rev, lease_until=None, not_before=None,
+        reason=None if reason is None else reason[:300],
+    )  # fmt: skip
+    if not ours:
+        again = update(Surface).where(col(Surface.id) == row.id).values(wanted_rev=Surface.wanted_rev + 1)
+        await session.exec(again)
+    return ours
+
+
+async def draw_later(session: Session, row: Surface, seconds: float, reason: str | None = None) -> bool:
+    """Let a surface be drawn again after `seconds`."""
+    later = real_time(seconds) if seconds else None
+    return await _move(
+        session, row, lease_until=None, not_before=later, reason=None if reason is None else reason[:300]
+    )
+
+
+async def gone(session: Session, row: Surface) -> bool:
+    """Record that somebody deleted the message, so that it is posted anew; False when that is known."""
+    return await _move(session, row, ts=None, shown_rev=0, posts=Surface.posts + 1, lease_until=None, not_before=None)
+
+
+async def _move(session: Session, row: Surface, **values: Any) -> bool:
+    """Change a surface that is still ours."""
+    result = await session.exec(
+        update(Surface).where(col(Surface.id) == row.id, col(Surface.fence) == row.fence).values(**values),
+        execution_options={"synchronize_session": False},
+    )
+    return result.rowcount == 1

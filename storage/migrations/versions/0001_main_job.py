@@ -45,7 +45,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
     )
     op.create_table(
         "rate_limit",
-        sa.Column("scope", sa.String(60), primary_key=True),
+        sa.Column("scope", sa.String(80), primary_key=True),
         sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
     )
     op.create_table(
@@ -200,6 +200,16 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         "outbox_open", "outbox", ["due_at", "id"],
         postgresql_where=sa.text("state IN ('pending', 'claimed', 'sending', 'uncertain')"),
         sqlite_where=sa.text("state IN ('pending', 'claimed', 'sending', 'uncertain')"),
+    )
+    op.create_index(
+        "outbox_sent", "outbox", ["channel", "ts"],
+        postgresql_where=sa.text("state = 'sent'"),
+        sqlite_where=sa.text("state = 'sent'"),
+    )
+    op.create_index(
+        "outbox_troubled", "outbox", ["id"],
+        postgresql_where=sa.text("state IN ('uncertain', 'dead', 'expired')"),
+        sqlite_where=sa.text("state IN ('uncertain', 'dead', 'expired')"),
     )
     op.create_table(
         "result",

@@ -1,0 +1,87 @@
+"""Messages that may have been posted: nobody knows until somebody has looked."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, or_, text, update
+from sqlmodel import col, select
+
+from storage.clock import passed, real_time
+from storage.database import Session
+from storage.outbox import OPEN, OutboxState, Outgoing, move, short, take
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A message that may have been posted; with `settled` a look that finds nothing means it was not."""
+
+    row: Outgoing
+    settled: bool
+
+
+async def doubt_abandoned(session: Session) -> int:
+    """Doubt what was being posted when its worker let the lease run out; gives the number."""
+    result = await session.exec(
+        update(Outgoing)
+        .where(text(OPEN), text("state = 'sending'"), passed(Outgoing.lease_until))
+        .values(
+            state=OutboxState.UNCERTAIN, reason="worker_lost", lease_until=None, not_before=None,
+            fence=Outgoing.fence + 1,
+        )
+    )  # fmt: skip
+    return result.rowcount
+
+
+async def claim_doubts(session: Session, *, batch: int, lease: float, quiet: float) -> list[Doubt]:
+    """Take uncertain messages to look for them; `settled` ones have been quiet for `quiet` seconds."""
+    wanted = (
+        select(Outgoing.id)
+        .where(text(OPEN), text("state = 'uncertain'"))
+        .where(passed(Outgoing.lease_until, or_never=True), passed(Outgoing.not_before, or_never=True))
+        .order_by(col(Outgoing.due_at), col(Outgoing.id))
+        .limit(batch)
+        .with_for_update(skip_locked=True)
+    )
+    rows = await take(session, wanted, lease_until=real_time(lease))
+    ids = [row.id for row in rows]
+    quiet_query = select(Outgoing.id).where(
+        col(Outgoing.id).in_(ids), or_(col(Outgoing.sending_since).is_(None), passed(Outgoing.sending_since, -quiet))
+    )
+    settled = set((await session.exec(quiet_query)).all()) if ids else set()
+    return [Doubt(row, row.id in settled) for row in rows]
+
+
+async def keep_doubting(session: Session, row: Outgoing, seconds: float, reason: str | None = None) -> bool:
+    """Look for an uncertain message again after `seconds`; None as reason leaves the one it has."""
+    return await move(
+        session, row, {OutboxState.UNCERTAIN}, not_before=real_time(seconds), lease_until=None,
+        reason=short(reason) or row.reason,
+    )  # fmt: skip
+
+
+async def post_again(session: Session, row: Outgoing) -> bool:
+    """Let an uncertain message be posted again, since it is surely not there."""
+    return await move(
+        session, row, {OutboxState.UNCERTAIN}, state=OutboxState.PENDING, not_before=None, lease_until=None,
+        sending_since=None, reason="not_found_posting_again",
+    )  # fmt: skip
+
+
+async def conversation_with(session: Session, person_id: int) -> str | None:
+    """Find the direct conversation with a person from what was sent there; None when nothing was."""
+    query = (
+        select(Outgoing.channel)
+        .where(Outgoing.person_id == person_id, col(Outgoing.channel).is_not(None))
+        .order_by(col(Outgoing.id).desc())
+        .limit(1)
+    )
+    return (await session.exec(query)).first()
+
+
+async def newest_before(session: Session, row: Outgoing, channel: str) -> str | None:
+    """Give the newest known `ts` in a conversation that is surely older than any post of this message."""
+    query = (
+        select(func.max(Outgoing.ts))
+        .where(text("state = 'sent'"), Outgoing.channel == channel)
+        .where(col(Outgoing.sent_at) < row.sending_since)
+    )
+    return (await session.exec(query)).one()
