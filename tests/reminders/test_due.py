@@ -307,7 +307,7 @@ WORKING_DAYS = [d for d in EVERY_DAY if d.weekday() < 5 and d not in FREE_DAYS]
 
 rounds = st.builds(
     lambda start, length, answered: (start, start + length, answered),
-    st.integers(10, 250),
+    st.integers(10, 230),
     st.integers(1, 20),
     st.none() | st.integers(0, 30),
 )

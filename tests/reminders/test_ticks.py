@@ -25,7 +25,7 @@ from storage.meetings import Meeting, Update
 from storage.needs import Extension, Inquiry, NeedRequest, finish_round_if_done
 from storage.outbox import Outgoing
 from storage.people import Office, Person
-from storage.reminders import Reminder, ReminderKind, note_items, release_note
+from storage.reminders import Reminder, ReminderKind, note_items, release_note, take_digest
 from storage.results import Result, ResultChange
 from storage.surfaces import Surface
 
@@ -320,6 +320,13 @@ async def test_a_settled_result_is_not_reminded_of(world: World, state: ResultSt
     assert await world.notes(at(date(2026, 4, 30))) == 0
 
 
+async def test_mere_information_is_never_due(world: World) -> None:
+    told = roof_terrace()
+    told.kind = ResultKind.INFORMATION
+    await world.store(told)
+    assert await world.notes(at(date(2026, 4, 30))) == 0
+
+
 async def test_a_delayed_result_is_reminded_of_on_its_new_days_only(world: World) -> None:
     delayed = roof_terrace()
     delayed.due = date(2026, 5, 6)
@@ -338,6 +345,19 @@ async def test_before_a_meeting_all_are_asked_and_the_silent_asked_once_more(wor
     await world.store(answer)
     assert await world.notes(at(date(2026, 7, 6))) == 4
     assert {item.person_id for item in await world.items() if item.step == -2} == {OTT, RAU, KESSLER, BRANDT}
+
+
+async def test_who_took_an_update_back_is_asked_once_more(world: World) -> None:
+    gone = Update(
+        meeting_id=1, person_id=LANG, written_at=at(date(2026, 7, 3)), withdrawn_at=at(date(2026, 7, 3), "10:00")
+    )
+    await world.store(meeting(), gone)
+    assert await world.notes(at(date(2026, 7, 6))) == 5
+
+
+async def test_once_a_meeting_has_begun_nobody_is_asked_any_more(world: World) -> None:
+    await world.store(meeting())
+    assert await world.notes(meeting().starts_at) == 0
 
 
 @pytest.mark.parametrize("state", [MeetingState.CANCELLED, MeetingState.HELD])
@@ -376,6 +396,8 @@ async def test_a_round_is_finished_once_when_the_last_deadline_has_passed(world:
     await world.change_inquiry(SOCIAL, due=date(2026, 3, 18), due_at=march(18, "18:00"), extended=True)
     assert await finish_rounds(world.database, CALENDAR, POLICY, march(18, "17:59")) == 0
     assert await finish_rounds(world.database, CALENDAR, POLICY, march(18, "18:00")) == 1
+    async with change(world.database, now=march(18, "18:01")) as c:
+        assert not await finish_round_if_done(c, ROUND, c.now)
     await world.change_inquiry(YOUTH, state=InquiryState.REPORTED)
     await world.change_inquiry(SOCIAL, state=InquiryState.REPORTED)
     assert await finish_rounds(world.database, CALENDAR, POLICY, march(19)) == 0
@@ -433,6 +455,15 @@ async def test_the_digest_of_a_monday_meeting_comes_on_friday_and_of_one_after_e
     await world.change_meeting(on=date(2026, 4, 7), starts_at=at(date(2026, 4, 7), "14:00"), digest_at=None)
     assert await plan_digests(world.database, CALENDAR, POLICY, at(date(2026, 4, 1))) == 0
     assert await plan_digests(world.database, CALENDAR, POLICY, at(date(2026, 4, 2), "08:30")) == 1
+
+
+async def test_a_meeting_moved_meanwhile_keeps_its_digest_for_the_new_date(world: World) -> None:
+    await world.store(meeting())
+    as_it_was = meeting()
+    await world.change_meeting(on=date(2026, 7, 15), starts_at=at(date(2026, 7, 15), "14:00"), revision=1)
+    async with world.database.write() as session:
+        assert not await take_digest(session, as_it_was, at(date(2026, 7, 7)))
+    assert await plan_digests(world.database, CALENDAR, POLICY, at(date(2026, 7, 14))) == 1
 
 
 async def test_a_cancelled_meeting_has_no_digest(world: World) -> None:
