@@ -237,3 +237,47 @@ async def waiting_inquiries(session: AsyncSession, intention_id: int) -> list[In
     """List the inquiries of an intention that have not been answered yet."""
     query = select(Inquiry).where(Inquiry.intention_id == intention_id, col(Inquiry.state).in_(WAITING))
     return list((await session.exec(query.order_by(col(Inquiry.id)))).all())
+
+
+@dataclass(frozen=True)
+class RoundStanding:
+    """How far the latest round of an intention is; office short names in the catalogue's order by state."""
+
+    request_id: int
+    state: RequestState
+    due_at: datetime
+    offices: dict[InquiryState, tuple[str, ...]]
+
+    @property
+    def total(self) -> int:
+        """Count the offices asked."""
+        return sum(len(names) for names in self.offices.values())
+
+    @property
+    def answered(self) -> int:
+        """Count the offices that have answered; silence is no answer."""
+        return sum(len(names) for state, names in self.offices.items() if state in ANSWERED)
+
+
+async def round_standing(session: AsyncSession, intention_id: int) -> RoundStanding | None:
+    """Tell how far the latest round of an intention is; None when no office was ever asked."""
+    newest = select(NeedRequest).where(NeedRequest.intention_id == intention_id)
+    request = (await session.exec(newest.order_by(col(NeedRequest.id).desc()).limit(1))).first()
+    if request is None:
+        return None
+    query = (
+        select(col(Inquiry.state), col(Office.short))
+        .join(Office, col(Office.id) == col(Inquiry.office))
+        .where(Inquiry.request_id == request.key)
+        .order_by(col(Office.position), col(Office.id))
+    )
+    offices: dict[InquiryState, tuple[str, ...]] = {}
+    for state, short in (await session.exec(query)).all():
+        offices[state] = (*offices.get(state, ()), short)
+    return RoundStanding(request.key, request.state, request.due_at, offices)
+
+
+async def open_request(session: AsyncSession, intention_id: int) -> NeedRequest | None:
+    """Find the round of an intention that is still open; None when there is none."""
+    query = select(NeedRequest).where(NeedRequest.intention_id == intention_id, NeedRequest.state == RequestState.OPEN)
+    return (await session.exec(query.order_by(col(NeedRequest.id).desc()).limit(1))).first()
