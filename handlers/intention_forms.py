@@ -6,7 +6,7 @@ from typing import Any
 from handlers.speech import Speech
 from handlers.views.intentions import NO, UNKNOWN, YES
 from handlers.visit import Visit
-from planning.errors import Invalid, NotANumber, OutOfRange, UnknownChoice
+from planning.errors import Invalid, NotANumber, OutOfRange, Problem, UnknownChoice
 from planning.intentions import IntentionDraft
 from planning.needs import quantity_from
 from storage.intentions import Intention
@@ -17,7 +17,7 @@ NUMBERS = ("dwellings", "floor_area")
 
 def draft_from(values: dict[str, Any], visit: Visit, source_link: str | None) -> IntentionDraft:
     """Make the draft of a submitted form; raises Invalid naming every wrong field."""
-    problems = []
+    problems: list[Problem] = []
     numbers: dict[str, int | None] = {}
     for name in NUMBERS:
         try:

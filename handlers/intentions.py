@@ -8,13 +8,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import answers
 from handlers.intention_forms import draft_from, lead_from, values_of
+from handlers.intention_lists import show_list
+from handlers.phrasing.intentions import detail_of
 from handlers.views import fields
 from handlers.views import intentions as views
 from handlers.views.intention_cards import detail
 from handlers.views.requests import START
 from handlers.visit import Visit
-from handlers.intention_lists import show_list
-from handlers.phrasing.intentions import detail_of
 from planning.errors import Missing, NotAllowed
 from planning.intentions import IntentionDraft, IntentionState, check_stage_change, likely_duplicates
 from planning.messages import IntentionNews, RequestWithdrawn, SurfaceKind
@@ -86,7 +86,8 @@ async def submit(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
     async with visit.change() as change:
         hits = likely_duplicates(draft.title, draft.location, draft.plot, await intentions.known(change.session))
         if hits:
-            change.answer = await _warn(change, visit, draft, values, source_link, hits)
+            kept = await form_drafts.keep(change, "intention", context={"source_link": source_link}, values=values)
+            change.answer = await _warn(change, visit, draft.title, hits, kept)
         else:
             change.answer = await _record(change, visit, draft, lead_from(values))
     await ack(**change.answer)
@@ -100,13 +101,10 @@ async def _source_link(visit: Visit, metadata: str) -> str | None:
     return draft.context.get("source_link") if draft else None
 
 
-async def _warn(
-    change: Change, visit: Visit, draft: IntentionDraft, values: dict[str, Any], link: str | None, hits: list[int]
-) -> dict[str, Any]:
-    draft_id = await form_drafts.keep(change, "intention", context={"source_link": link}, values=values)
+async def _warn(change: Change, visit: Visit, title: str, hits: list[int], draft_id: int) -> dict[str, Any]:
     found = [await intentions.intention(change.session, hit) for hit in hits]
     faces = [intentions.face(row, visit.person) for row in found if row is not None]
-    return answers.updated(views.duplicates(visit.speech, words(visit), draft.title, faces, draft_id))
+    return answers.updated(views.duplicates(visit.speech, words(visit), title, faces, draft_id))
 
 
 async def _record(change: Change, visit: Visit, draft: IntentionDraft, lead_id: int | None) -> dict[str, Any]:
@@ -221,7 +219,8 @@ async def open_stage(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: 
 async def submit_stage(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
     """Move to another stage: history, the card's thread, and results that waited for it."""
     visit.require(Act.CHANGE_INTENTION)
-    wanted, reason = (fields.read_form(view).get(name) for name in ("stage", "reason"))
+    values = fields.read_form(view)
+    wanted, reason = str(values["stage"]), values["reason"]
     async with visit.change() as change:
         row = await intentions.intention(change.session, int(view["private_metadata"]))
         if row is None:

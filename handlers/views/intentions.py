@@ -169,7 +169,7 @@ def recorded(s: Speech, words: Words, face: Face, channel: str | None, start_act
     ]
     buttons = [layout.button(s._("Open intention"), OPEN, face.id)]
     if start_action is not None:
-        blocks.append(layout.section(s.rich("Next step: ask the offices what they need. They have ten working days.")))
+        blocks.append(layout.section(s.rich("Next step: ask the offices what they need.")))
         buttons.insert(0, layout.button(s._("Start need request"), start_action, face.id, style="primary"))
     blocks.append(layout.actions(*buttons))
     return layout.modal(s._("Intention recorded"), blocks, close=s._("Close"))
