@@ -99,7 +99,7 @@ REFUSED = {
 async def test_what_is_not_from_slack_stays_outside(
     door: httpx.AsyncClient, inside: Inside, body: bytes, headers: dict[str, str], status: int
 ) -> None:
-    raw = {name: value.encode("latin-1") for name, value in headers.items()}
+    raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
     answer = await door.post("/slack/events", content=body, headers=raw)
     assert (answer.status_code, inside.bodies) == (status, [])
 
