@@ -225,7 +225,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("recorded_by", sa.Integer(), sa.ForeignKey("person.id"), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("evidence", sa.String(1000)),
+        sa.Column("evidence", sa.String(1000)), sa.Column("done_on", sa.Date()),
         sa.Column("settled_by", sa.Integer(), sa.ForeignKey("person.id")),
         sa.Column("settled_at", sa.DateTime(timezone=True)),
     )
