@@ -22,12 +22,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Answer:
-    """One office's answer on one intention; `version` counts the submissions of its need report."""
+    """One office's answer on one intention; `reported_before` = it had reported before the time in question."""
 
     intention: Face
     office: str
     state: InquiryState
-    version: int = 0
+    reported_before: bool = False
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def received(answers: Sequence[Answer]) -> tuple[Received, ...]:
 
 def _received(intention: Face, answers: Sequence[Answer]) -> Received:
     def offices(state: InquiryState, *, changed: bool | None = None) -> tuple[str, ...]:
-        fits = (a.office for a in answers if a.state is state and changed in {None, a.version > 1})
+        fits = (a.office for a in answers if a.state is state and changed in {None, a.reported_before})
         return tuple(dict.fromkeys(fits))
 
     return Received(
