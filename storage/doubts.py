@@ -1,6 +1,7 @@
 """Messages that may have been posted: nobody knows until somebody has looked."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import func, or_, text, update
 from sqlmodel import col, select
@@ -56,6 +57,13 @@ async def keep_doubting(session: Session, row: Outgoing, seconds: float, reason:
         session, row, {OutboxState.UNCERTAIN}, not_before=real_time(seconds), lease_until=None,
         reason=short(reason) or row.reason,
     )  # fmt: skip
+
+
+async def keep_doubting_until_settled(session: Session, row: Outgoing, quiet: float) -> bool:
+    """Look again when the message has been quiet for so long that not finding it means it is not there."""
+    assert row.sending_since is not None, "it would be settled"
+    settled_at = row.sending_since + timedelta(seconds=quiet)
+    return await move(session, row, {OutboxState.UNCERTAIN}, not_before=settled_at, lease_until=None)
 
 
 async def post_again(session: Session, row: Outgoing) -> bool:

@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Field, SQLModel
+from sqlalchemy import delete
+from sqlmodel import Field, SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from planning.errors import Outdated
@@ -52,3 +53,9 @@ async def take(change: Change, draft_id: int) -> FormDraft:
         raise Outdated("form")
     await change.session.delete(row)
     return row
+
+
+async def forget_drafts(session: AsyncSession, now: datetime) -> int:
+    """Delete what was typed and never sent in time; gives the number."""
+    result = await session.exec(delete(FormDraft).where(col(FormDraft.expires_at) <= now))
+    return result.rowcount

@@ -102,6 +102,13 @@ async def posted(session: Session, surface_id: int, channel: str, ts: str, shown
     )
 
 
+async def passed_over(session: Session, surface_id: int, shown_rev: int) -> None:
+    """Record that there is nothing to post of an unposted surface in this state."""
+    await session.exec(
+        update(Surface).where(col(Surface.id) == surface_id, col(Surface.ts).is_(None)).values(shown_rev=shown_rev)
+    )
+
+
 async def shown(session: Session, row: Surface, shown_rev: int, reason: str | None = None) -> bool:
     """Record what a surface shows; what was wanted since is drawn next.
 

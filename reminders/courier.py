@@ -1,0 +1,79 @@
+"""What a delivery works with: the database, the chat platform, the words, and how patient it is."""
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Protocol, Self
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from planning.messages import Message, Silence, Wording
+from storage.database import Database, Session
+from storage.people import Person
+from storage.surfaces import Surface
+
+
+class Voice(Protocol):
+    """Finds the words for what is to be said, from the state at that moment; None as reader is a channel."""
+
+    async def phrase(
+        self, message: Message, reader: Person | None, session: Session, now: datetime
+    ) -> Wording | Silence:
+        """Word a message, or say why there is nothing to say any more."""
+
+    async def draw(self, surface: Surface, reader: Person | None, session: Session, now: datetime) -> Wording | Silence:
+        """Word a living message from the newest state."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Patience:
+    """How long to wait for what, in seconds of real time; `per_channel` 0 puts no pause between messages."""
+
+    timeout: float = 10.0
+    lease: float = 30.0
+    quiet: float = 75.0
+    """After this long without an answer, what cannot be found was not posted."""
+    per_channel: float = 1.0
+    batch: int = 20
+    at_once: int = 8
+    """Conversations that are written to side by side."""
+
+    def __post_init__(self) -> None:
+        if self.lease <= self.timeout:
+            raise ValueError(f"a lease of {self.lease} s must outlast a call of {self.timeout} s")
+
+
+@dataclass(frozen=True)
+class Courier:
+    """One worker's means; `secret` makes the marks by which messages are found again."""
+
+    database: Database
+    client: AsyncWebClient
+    voice: Voice
+    patience: Patience
+    secret: str
+
+
+@dataclass
+class Report:
+    """What one run did. `failed` are messages and surfaces that our own code stumbled over."""
+
+    sent: int = 0
+    drawn: int = 0
+    cancelled: int = 0
+    expired: int = 0
+    dead: int = 0
+    uncertain: int = 0
+    postponed: int = 0
+    failed: int = 0
+    again: int = 0
+    """Uncertain messages that were not found and may be posted again."""
+
+    @property
+    def settled(self) -> int:
+        """Count what is over and done with."""
+        return self.sent + self.drawn + self.cancelled + self.expired + self.dead
+
+    def __iadd__(self, other: Self) -> Self:
+        for each in fields(self):
+            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
+        return self
