@@ -55,6 +55,7 @@ class Sandbox:
             manifest = parse_manifest(manifest)
         if isinstance(workspace, Path):
             workspace = load_workspace(workspace, manifest, SandboxClock(start, frozen=frozen))
+        workspace.manifest = manifest
         backend = Backend(workspace, installation, rates=rates)
         async with serving(build_app(backend, with_page=with_page)) as base_url:
             backend.serve_at(base_url)

@@ -75,7 +75,7 @@ def entered(element: Json, raw: Any, suggested: Sequence[Json] = ()) -> Json:
     elif key == "selected_option":
         chosen = _option(element, raw, suggested) if raw else None
     elif kind == "datetimepicker":
-        chosen = int(raw) if raw else None
+        chosen = int(raw) if str(raw).isdecimal() else None
     else:
         chosen = raw or None
     return {"type": kind, key: chosen}
@@ -141,6 +141,8 @@ def _number_problem(element: Json, value: str) -> str | None:
     try:
         number = Decimal(value)
     except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
         return "Bitte geben Sie eine Zahl ein."
     if not element["is_decimal_allowed"] and number != number.to_integral_value():
         return "Bitte geben Sie eine ganze Zahl ein."

@@ -122,7 +122,7 @@ class Seen(_Pressable):
     @property
     def text(self) -> str:
         """Everything that can be read: title, blocks, what is filled in, errors."""
-        title = self.view.payload.get("title", {}).get("text", "")
+        title = (self.view.payload.get("title") or {}).get("text", "")
         filled = [
             str(value)
             for actions in self.values.values()

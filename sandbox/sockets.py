@@ -92,8 +92,10 @@ class Sockets:
         return ready[next(self._turn) % len(ready)] if ready else None
 
     async def connected(self) -> None:
-        """Return when the app has at least one websocket."""
-        await self._connected.wait()
+        """Return when the app has a websocket that takes envelopes."""
+        while self.pick() is None:
+            self._connected.clear()
+            await self._connected.wait()
 
     async def serve(self, websocket: WebSocket) -> None:
         """Serve one websocket from hello to its end."""
@@ -115,8 +117,6 @@ class Sockets:
         finally:
             self.connections.remove(connection)
             connection.lost()
-            if not self.connections:
-                self._connected.clear()
 
     async def refresh(self, reason: Literal["warning", "refresh_requested"] = "refresh_requested") -> None:
         """Ask the app to open new connections; the present ones get nothing more."""

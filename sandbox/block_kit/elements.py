@@ -96,7 +96,7 @@ def _values_differ(element: Any, pointer: str, report: Report) -> None:
 
 
 def _lengths_agree(element: Any, pointer: str, report: Report) -> None:
-    if element.get("min_length", 0) > element.get("max_length", INPUT_LIMIT):
+    if (element.get("min_length") or 0) > (element.get("max_length") or INPUT_LIMIT):
         report.add(f"{pointer}/min_length", "must not be above max_length", "maximum", element["max_length"])
 
 
@@ -108,7 +108,10 @@ def _number_is_consistent(element: Any, pointer: str, report: Report) -> None:
         try:
             numbers[name] = Decimal(element[name])
         except InvalidOperation:
+            numbers[name] = Decimal("NaN")
+        if not numbers[name].is_finite():
             report.add(f"{pointer}/{name}", "must be a number in a string", "type", "number")
+            del numbers[name]
             continue
         if not element["is_decimal_allowed"] and numbers[name] != numbers[name].to_integral_value():
             report.add(f"{pointer}/{name}", "must be an integer", "type", "integer")

@@ -58,8 +58,9 @@ def check_view(view: Any, *, kind: Surface | None = None, pointer: str = "") -> 
     surface: Surface = "modal" if view["type"] == "modal" else "home"
     report = Report(surface)
     _VIEWS[surface](view, pointer, report)
-    if isinstance(view.get("blocks"), list):
+    if view.get("blocks") is not None:
         report.issues += check_blocks(view["blocks"], surface, f"{pointer}/blocks")
+    if isinstance(view.get("blocks"), list):
         has_input = any(isinstance(one, dict) and one.get("type") == "input" for one in view["blocks"])
         if surface == "modal" and has_input and not view.get("submit"):
             report.add(pointer, "missing required field: submit", "required", "submit")
@@ -99,9 +100,9 @@ def with_ids(blocks: list[Json]) -> list[Json]:
     """Return a copy in which every block and interactive element has an id, as Slack gives them."""
     named = copy.deepcopy(blocks)
     for block in named:
-        block.setdefault("block_id", secrets.token_urlsafe(4))
+        block["block_id"] = block.get("block_id") or secrets.token_urlsafe(4)
         for _, element in interactive(block):
-            element.setdefault("action_id", secrets.token_urlsafe(4))
+            element["action_id"] = element.get("action_id") or secrets.token_urlsafe(4)
     return named
 
 

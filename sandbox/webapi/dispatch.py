@@ -6,7 +6,6 @@ import asyncio
 import json
 from typing import Any
 
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
@@ -126,8 +125,8 @@ async def _arguments(request: Request) -> tuple[Json, str | None]:
         if "charset" not in content_type.lower():
             warning = "missing_charset"
     elif kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
-        form: FormData = await request.form()
-        args |= {key: value for key, value in form.items() if isinstance(value, str)}
+        async with request.form() as form:
+            args |= {key: value for key, value in form.items() if isinstance(value, str)}
     return args, warning
 
 
