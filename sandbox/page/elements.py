@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 from markupsafe import Markup
 
 from sandbox.page.mrkdwn import Names, mrkdwn, plain_text, safe_url
+from sandbox.page.times import local_minute
 
 STATE_KEYS: Final[dict[str, tuple[str, str]]] = {
     "plain_text_input": ("value", "initial_value"),
@@ -189,6 +190,8 @@ def _current(raw: Mapping[str, Any], kind: str, state: object) -> list[tuple[str
     found = state[state_key] if known and isinstance(state, Mapping) else raw.get(initial_key)
     if found is None or found == "":
         return []
+    if kind == "datetimepicker":
+        return [(local_minute(int(found)),) * 2]
     return [_pair(item) for item in (found if isinstance(found, list) else [found])]
 
 

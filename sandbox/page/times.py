@@ -49,6 +49,11 @@ def clock_time(moment: datetime) -> str:
     return moment.astimezone(BERLIN).strftime("%H:%M")
 
 
+def local_minute(epoch: int) -> str:
+    """Write "2026-03-16T18:00", as a browser's field for day and time wants it."""
+    return datetime.fromtimestamp(epoch, BERLIN).strftime("%Y-%m-%dT%H:%M")
+
+
 def day_heading(day: date, today: date) -> str:
     """Write "Heute", "Gestern" or the whole day, for the line between two days of messages."""
     if day == today:
