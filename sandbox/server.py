@@ -8,6 +8,7 @@ import json
 import socket
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -85,12 +86,20 @@ async def _respond(backend: Backend, request: Request) -> Response:
         return PlainTextResponse("ok")
 
 
+async def _order(request: Request) -> dict[str, Any]:
+    """Return an order's JSON; only a declared one, which a foreign page cannot send without being asked first."""
+    if request.headers.get("content-type", "").partition(";")[0] != "application/json":
+        raise ValueError("expected application/json")
+    order: dict[str, Any] = json.loads(await request.body())
+    return order
+
+
 async def _clock(backend: Backend, request: Request) -> Response:
     """GET tells the time; POST {"to": instant} or {"seconds": number} moves it forward."""
     clock = backend.workspace.clock
     if request.method == "POST":
         try:
-            order = json.loads(await request.body())
+            order = await _order(request)
             if "to" in order:
                 clock.jump(datetime.fromisoformat(order["to"]))
             else:
@@ -109,7 +118,7 @@ async def _order_fault(backend: Backend, request: Request) -> Response:
         backend.faults.clear()
     if request.method == "POST":
         try:
-            order = json.loads(await request.body())
+            order = await _order(request)
             count, seconds = int(order.get("count", 1)), float(order.get("seconds", 1.0))
             backend.faults.next(order["method"], order["kind"], count, seconds=seconds)
         except (FaultUnknown, ValueError, KeyError, TypeError) as wrong:

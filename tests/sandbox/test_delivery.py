@@ -133,6 +133,10 @@ async def test_faults_are_ordered_over_http_and_used_up(sandbox: Sandbox) -> Non
         assert answers[0].headers["Retry-After"] == "7"
         wrong = await web.post(f"{sandbox.url}/faults", json={"method": "auth.test", "kind": "earthquake"})
         assert wrong.status_code == 400
+        foreign = await web.post(f"{sandbox.url}/faults", content=b'{"method": "*", "kind": "500"}')
+        assert (foreign.status_code, sandbox.faults.ordered()) == (400, {})
+        sandbox.faults.next("auth.test", "late", seconds=0.01)
+        assert (await web.post(f"{sandbox.api_url}auth.test")).json()["ok"]
         sandbox.faults.next("auth.test", "hang", seconds=60)
         with pytest.raises(httpx.ReadTimeout):
             await web.post(f"{sandbox.api_url}auth.test", timeout=0.05)
