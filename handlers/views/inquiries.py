@@ -1,0 +1,300 @@
+"""What an office sees of its request: the living message with its buttons, and the forms behind "more"."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from slack_sdk.models.blocks import ActionsBlock, Block
+
+from handlers.mrkdwn import Mrkdwn, cut, joined
+from handlers.speech import Speech
+from handlers.views import fields, layout, reports
+from handlers.views.needs import ADD, NeedWords, copy
+from planning.intentions import Face, IntentionState
+from planning.needs import InquiryState, NeedDraft
+
+REPORT = "inquiry_report"
+NO_NEED = "inquiry_no_need"
+MORE = "inquiry_more"
+DECLINE_FORM = "inquiry_decline_form"
+EXTEND_FORM = "inquiry_extend_form"
+ASK_FORM = "inquiry_ask_form"
+HAND_FORM = "inquiry_hand_form"
+DECLINE, EXTEND, ASK, HAND, HISTORY = "decline", "extend", "ask", "hand", "history"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A question of the round with its answer; both are for all who were asked."""
+
+    office: str
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """What an office answered: by whom, when, and the report behind it."""
+
+    by: str
+    at: datetime
+    report_id: int | None
+    version: int
+    needs: Sequence[NeedDraft]
+    minimum: bool
+    reason: str | None = None
+    better_office: str | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One office's request as one reader gets it."""
+
+    inquiry_id: int
+    state: InquiryState
+    face: Face
+    district: str
+    facts: Sequence[Block]
+    office: str
+    on_behalf: bool
+    """The reader is of the secretariat and answers for an office without a contact."""
+    due_at: datetime
+    overdue: bool
+    remark: str | None
+    stands_in_for: str | None
+    handed_to: str | None
+    begun: tuple[str, datetime] | None
+    wish: date | None
+    told: Told | None
+    questions: Sequence[Answered]
+    channel: str | None
+    colleagues: bool
+
+
+def sentence(s: Speech, shown: Shown) -> Mrkdwn:
+    """Say in one or two sentences what is wanted or was answered; also the notification text."""
+    title = shown.face.title
+    if shown.face.state is IntentionState.ABANDONED:
+        return s.rich("*{title}* has been abandoned. You need not answer any more. Thank you.", title=title)
+    if shown.told is not None:
+        return _told(s, shown, shown.told)
+    if shown.face.state is IntentionState.PAUSED:
+        return s.rich(
+            "*{title}* is paused. You need not answer for the moment; we will tell you when it goes on.", title=title
+        )
+    if shown.overdue:
+        return s.rich(
+            "The deadline for *{title}* was on {day}. Your answer still counts; without one your office stands as open,"
+            " not as “no need”.",
+            title=title, day=s.day_in_year(shown.due_at.astimezone(s.zone).date()),
+        )  # fmt: skip
+    if shown.on_behalf:
+        return s.rich(
+            "{office} has no contact yet. Please find out by {due} which need it sees at *{title}* ({district})."
+            " “No need” helps us too.",
+            office=shown.office, due=s.moment(shown.due_at), title=title, district=shown.district,
+        )  # fmt: skip
+    return s.rich(
+        "Please tell us by {due} which need your office sees at *{title}* ({district}). “No need” helps us too.",
+        due=s.moment(shown.due_at), title=title, district=shown.district,
+    )  # fmt: skip
+
+
+def _told(s: Speech, shown: Shown, told: Told) -> Mrkdwn:
+    title = shown.face.title
+    match shown.state:
+        case InquiryState.NO_NEED:
+            what = reports.no_need_noted(s, shown.face, shown.office)
+        case InquiryState.NOT_COMPETENT:
+            what = s.rich("{office} is not competent for *{title}*.", office=shown.office, title=title)
+        case _:
+            what = s.rich(
+                "Thank you. {office} has reported its need for *{title}* (version {version}).",
+                office=shown.office, title=title, version=told.version,
+            )  # fmt: skip
+    return what
+
+
+def message(s: Speech, words: NeedWords, shown: Shown) -> list[Block]:
+    """Show an office's request in its present state, with what can be done now."""
+    blocks: list[Block] = [layout.section(sentence(s, shown))]
+    if shown.handed_to is not None and shown.told is None:
+        blocks.append(
+            layout.section(
+                s.rich("{name} now looks after this request. You can still answer with /bedarf.", name=shown.handed_to)
+            )
+        )
+        return blocks
+    if shown.told is not None:
+        blocks += _answer(s, words, shown, shown.told)
+    else:
+        blocks += _question(s, shown)
+    for answered in shown.questions[:10]:
+        blocks.append(
+            layout.section(
+                s.rich("*Question of {office}:* {question}\n*Answer:* {answer}", office=answered.office,
+                       question=cut(answered.question, 500), answer=cut(answered.answer, 900))
+            )
+        )  # fmt: skip
+    if shown.face.state is not IntentionState.ABANDONED:
+        blocks.append(_buttons(s, shown))
+    return blocks
+
+
+def _question(s: Speech, shown: Shown) -> list[Block]:
+    blocks: list[Block] = [*shown.facts]
+    if shown.remark:
+        blocks.append(layout.section(s.rich("*Remark:* {remark}", remark=shown.remark)))
+    notes = []
+    if shown.stands_in_for:
+        notes.append(s.rich("Standing in for {name}", name=shown.stands_in_for))
+    if shown.overdue or shown.face.state is IntentionState.PAUSED:
+        notes.append(s.rich("Deadline: {due}", due=s.moment(shown.due_at)))
+    if shown.begun is not None:
+        name, at = shown.begun
+        notes.append(_begun(s, name, at))
+    if shown.wish is not None:
+        notes.append(s.rich("More time until {day} was asked for; the secretariat decides.", day=s.day(shown.wish)))
+    if shown.channel:
+        where = Mrkdwn(f"<#{shown.channel}>")
+        notes.append(
+            s.rich("Discussion: in the thread of {number} in {channel}", number=shown.face.number, channel=where)
+        )
+    if notes:
+        blocks.append(layout.note(*notes))
+    return blocks
+
+
+def _begun(s: Speech, name: str, at: datetime) -> Mrkdwn:
+    return s.rich("{name} has been working on it since {moment}.", name=name, moment=s.short_moment(at))
+
+
+def _answer(s: Speech, words: NeedWords, shown: Shown, told: Told) -> list[Block]:
+    blocks: list[Block] = []
+    if told.reason:
+        blocks.append(layout.section(s.rich("Reason: {reason}", reason=told.reason)))
+    if told.better_office:
+        blocks.append(layout.section(s.rich("Better asked: {office}", office=told.better_office)))
+    if shown.state is InquiryState.REPORTED:
+        blocks += copy(s, words, told.needs, minimum=told.minimum)
+    blocks.append(layout.note(s.rich("Answered by {name}, {moment}", name=told.by, moment=s.short_moment(told.at))))
+    return blocks
+
+
+def _buttons(s: Speech, shown: Shown) -> ActionsBlock:
+    if shown.told is None:
+        return answer_buttons(s, shown.inquiry_id, colleagues=shown.colleagues)
+    assert shown.told.report_id is not None, "every answer is a version of a report"
+    buttons = [layout.button(s._("Change answer"), reports.OPEN, shown.told.report_id)]
+    if shown.state is InquiryState.REPORTED:
+        buttons.append(layout.button(s._("Report another need"), ADD, shown.told.report_id))
+    return layout.actions(*buttons)
+
+
+def answer_buttons(s: Speech, inquiry_id: int, *, colleagues: bool = True) -> ActionsBlock:
+    """Offer all ways to answer a request: the two common ones as buttons, the others behind "more"."""
+    others = [
+        (s._("Not competent"), f"{DECLINE}:{inquiry_id}"),
+        (s._("Extend the deadline"), f"{EXTEND}:{inquiry_id}"),
+        (s._("Ask a question"), f"{ASK}:{inquiry_id}"),
+    ]
+    if colleagues:
+        others.append((s._("Hand to a colleague"), f"{HAND}:{inquiry_id}"))
+    others.append((s._("Answers so far"), f"{HISTORY}:{inquiry_id}"))
+    return layout.actions(
+        layout.button(s._("Report need"), REPORT, inquiry_id, style="primary"),
+        layout.button(s._("No need"), NO_NEED, inquiry_id),
+        layout.more(MORE, others),
+    )
+
+
+def line(s: Speech, face: Face, office: str, due_at: datetime, *, own: bool) -> Mrkdwn:
+    """Name an open request in a list; the office only where it is not the reader's own."""
+    first = s.rich("*{number} · {title}*", number=face.number, title=cut(face.title, 100))
+    parts = [s.rich("Deadline: {due}", due=s.short_moment(due_at))]
+    if not own:
+        parts.insert(0, s.rich("on behalf of {office}", office=office))
+    return joined([first, joined(parts, " · ")])
+
+
+def decline_form(
+    s: Speech, face: Face, inquiry_id: int, offices: Sequence[fields.Choice], reported: int
+) -> dict[str, Any]:
+    """Ask why the office is not competent and who would be."""
+    blocks: list[Block] = [layout.section(s.rich("*{number} · {title}*", number=face.number, title=face.title))]
+    if reported:
+        blocks.append(
+            layout.section(
+                s.n_rich(
+                    "This withdraws {count} need that was reported.",
+                    "This withdraws {count} needs that were reported.",
+                    reported,
+                )
+            )
+        )
+    blocks += [
+        fields.text("reason", s._("Why is your office not competent?"), multiline=True, longest=1000),
+        fields.choice("better_office", s._("Which office would be?"), offices, optional=True),
+    ]
+    return layout.modal(
+        s._("Not competent"),
+        blocks,
+        callback=DECLINE_FORM,
+        submit=s._("Send"),
+        close=s._("Cancel"),
+        metadata=inquiry_id,
+    )
+
+
+def extend_form(
+    s: Speech, face: Face, inquiry_id: int, *, present: datetime, proposed: date, free_until: date | None
+) -> dict[str, Any]:
+    """Ask for a later deadline; says until when it is granted at once."""
+    rule = (
+        s.rich("Until {day} it is granted at once; the secretariat decides on later dates.", day=s.day(free_until))
+        if free_until is not None
+        else s.rich("The secretariat decides, because the deadline was extended before.")
+    )
+    blocks: list[Block] = [
+        layout.section(s.rich("*{number} · {title}*", number=face.number, title=face.title)),
+        layout.section(joined([s.rich("Deadline: {due}", due=s.moment(present)), rule])),
+        fields.day("due", s._("New deadline"), initial=proposed),
+        fields.text("reason", s._("Reason"), optional=True, multiline=True, longest=1000),
+    ]
+    return layout.modal(
+        s._("Extend the deadline"),
+        blocks,
+        callback=EXTEND_FORM,
+        submit=s._("Ask for it"),
+        close=s._("Cancel"),
+        metadata=inquiry_id,
+    )
+
+
+def ask_form(s: Speech, face: Face, inquiry_id: int) -> dict[str, Any]:
+    """Ask for a question; the answer will go to all offices."""
+    blocks: list[Block] = [
+        layout.section(s.rich("*{number} · {title}*", number=face.number, title=face.title)),
+        fields.text("text", s._("Your question"), multiline=True, longest=1000,
+                    hint=s._("It goes to the project lead. The answer goes to all offices that were asked.")),
+    ]  # fmt: skip
+    return layout.modal(
+        s._("Ask a question"), blocks, callback=ASK_FORM, submit=s._("Send"), close=s._("Cancel"), metadata=inquiry_id
+    )
+
+
+def hand_form(s: Speech, face: Face, inquiry_id: int, colleagues: Sequence[fields.Choice]) -> dict[str, Any]:
+    """Ask who of the office should look after the request."""
+    blocks: list[Block] = [
+        layout.section(s.rich("*{number} · {title}*", number=face.number, title=face.title)),
+        fields.choice("colleague", s._("Who looks after it?"), colleagues),
+    ]
+    return layout.modal(
+        s._("Hand to a colleague"),
+        blocks,
+        callback=HAND_FORM,
+        submit=s._("Hand over request"),
+        close=s._("Cancel"),
+        metadata=inquiry_id,
+    )

@@ -1,0 +1,246 @@
+"""What people see of an office's report: the receipt, the present answer with its buttons, the history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from slack_sdk.models.blocks import Block, ExternalDataSelectElement, PlainTextObject
+
+from handlers.mrkdwn import Mrkdwn, cut, joined, safe
+from handlers.speech import Speech
+from handlers.views import fields, layout
+from handlers.views.needs import ADD, EDIT, WITHDRAW, NeedWords, copy, in_words
+from planning.intentions import Face
+from planning.needs import InquiryState, NeedDraft
+from planning.reports import Difference, Step
+
+OPEN = "report_open"
+HISTORY = "report_history"
+NO_NEED = "report_no_need"
+NO_NEED_FORM = "report_no_need_form"
+WITHOUT_REQUEST = "report_without_request"
+CHOOSE_FORM = "report_choose_form"
+INTENTION = "reported_for"
+"""The field of the intention a need is reported for; its entries are looked up while typing."""
+MOST_VERSIONS = 30
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """One version of a report, as its sender gets it back."""
+
+    report_id: int
+    version: int
+    face: Face
+    at: datetime
+    complete: bool
+    needs: Sequence[NeedDraft]
+    minimum: bool
+
+
+def received(s: Speech, receipt: Receipt) -> Mrkdwn:
+    """Thank for a report; the same words serve as notification."""
+    return s.rich(
+        "Thank you. Your report on *{title}* arrived on {day} at {time} (version {version}). Here is your copy.",
+        title=receipt.face.title, day=s.day_in_year(receipt.at.astimezone(s.zone).date()), time=s.clock(receipt.at),
+        version=receipt.version,
+    )  # fmt: skip
+
+
+def receipt_blocks(s: Speech, words: NeedWords, receipt: Receipt) -> list[Block]:
+    """Show the receipt with its copy and what can be done next."""
+    blocks = [layout.section(received(s, receipt)), *copy(s, words, receipt.needs, minimum=receipt.minimum)]
+    blocks.append(
+        layout.note(
+            s.rich("Your report is complete.") if receipt.complete else s.rich("You said that more will follow.")
+        )
+    )
+    blocks.append(
+        layout.actions(
+            layout.button(s._("Change"), OPEN, receipt.report_id),
+            layout.button(s._("Report another need"), ADD, receipt.report_id),
+        )
+    )
+    return blocks
+
+
+def receipt_view(s: Speech, words: NeedWords, receipt: Receipt) -> dict[str, Any]:
+    """Show the receipt in place of the form."""
+    return layout.modal(s._("Report received"), receipt_blocks(s, words, receipt), close=s._("Done"))
+
+
+@dataclass(frozen=True)
+class Present:
+    """What an office says at present, for whoever may change it."""
+
+    report_id: int
+    face: Face
+    office: str
+    answer: InquiryState | None
+    needs: Sequence[tuple[int, NeedDraft]]
+    minimum: bool
+    may_change: bool
+    """False for readers of the history only."""
+
+
+def answer_name(s: Speech, answer: InquiryState | None) -> str:
+    """Name an office's answer."""
+    match answer:
+        case InquiryState.REPORTED:
+            return s._("Need reported")
+        case InquiryState.NO_NEED:
+            return s._("No need")
+        case InquiryState.NOT_COMPETENT:
+            return s._("Not competent")
+        case _:
+            return s._("Still open")
+
+
+def overview(s: Speech, words: NeedWords, present: Present) -> dict[str, Any]:
+    """Show the present answer; each need can be edited or withdrawn, and the answer be another one."""
+    head = s.rich(
+        "*{title}* – {office}: {answer}",
+        title=present.face.title, office=present.office, answer=answer_name(s, present.answer),
+    )  # fmt: skip
+    blocks: list[Block] = [layout.section(head)]
+    for need_id, need in present.needs[:25]:
+        blocks.append(layout.section(in_words(s, words, need, minimum=present.minimum)))
+        if present.may_change:
+            blocks.append(
+                layout.actions(
+                    layout.button(s._("Edit"), EDIT, need_id), layout.button(s._("Withdraw"), WITHDRAW, need_id)
+                )
+            )
+    blocks.append(layout.line())
+    buttons = []
+    if present.may_change:
+        another = s._("Report another need") if present.needs else s._("Report a need")
+        buttons.append(layout.button(another, ADD, present.report_id, style="primary"))
+        if present.answer is not InquiryState.NO_NEED:
+            buttons.append(layout.button(s._("No need"), NO_NEED, present.report_id))
+    buttons.append(layout.button(s._("History"), HISTORY, present.report_id))
+    blocks.append(layout.actions(*buttons))
+    return layout.modal(s._("Our answer"), blocks, close=s._("Close"))
+
+
+def no_need_form(s: Speech, face: Face, office: str, report_id: int, count: int) -> dict[str, Any]:
+    """Ask before "no need" takes the place of a report."""
+    warning = s.n_rich(
+        "{office} has reported {count} need for *{title}*. “No need” withdraws it.",
+        "{office} has reported {count} needs for *{title}*. “No need” withdraws all of them.",
+        count, office=office, title=face.title,
+    )  # fmt: skip
+    blocks: list[Block] = [
+        layout.section(warning),
+        layout.note(s.rich("What was reported stays in the history, and you can change your answer again.")),
+        fields.text("reason", s._("Reason"), optional=True, multiline=True, longest=1000),
+    ]
+    return layout.modal(
+        s._("No need?"), blocks, callback=NO_NEED_FORM, submit=s._("Yes, no need"), close=s._("Cancel"),
+        metadata=report_id,
+    )  # fmt: skip
+
+
+def no_need_noted(s: Speech, face: Face, office: str) -> Mrkdwn:
+    """Confirm a "no need"."""
+    return s.rich("No need noted: {office} sees no need at *{title}* at present.", office=office, title=face.title)
+
+
+@dataclass(frozen=True)
+class Past:
+    """One version of a report with what it changed."""
+
+    version: int
+    at: datetime
+    author: str
+    answer: InquiryState
+    reason: str | None
+    differences: Sequence[Difference]
+
+
+def history(
+    s: Speech, words: NeedWords, face: Face, office: str, past: Sequence[Past], *, minimum: bool
+) -> dict[str, Any]:
+    """Show who changed what, when and why, the newest first."""
+    blocks: list[Block] = [layout.section(s.rich("*{title}* – {office}", title=face.title, office=office))]
+    if not past:
+        blocks.append(layout.section(s.rich("Nothing has been answered yet.")))
+    for version in past[:MOST_VERSIONS]:
+        told = s.rich(
+            "*Version {version}* · {moment} · {author} · {answer}",
+            version=version.version, moment=s.short_moment(version.at), author=version.author,
+            answer=answer_name(s, version.answer),
+        )  # fmt: skip
+        lines = [told]
+        if version.reason:
+            lines.append(s.rich("Reason: {reason}", reason=cut(version.reason, 300)))
+        lines += [_difference(s, words, d, minimum=minimum) for d in version.differences[:15]]
+        blocks.append(layout.section(joined(lines)))
+    return layout.modal(s._("History"), blocks, close=s._("Close"))
+
+
+def _difference(s: Speech, words: NeedWords, difference: Difference, *, minimum: bool) -> Mrkdwn:
+    need = NeedDraft.model_validate({k: v for k, v in difference.need.items() if k != "id"})
+    what = cut(need.what, 80)
+    match difference.step:
+        case Step.ADDED:
+            amount = words.amount(need.quantity, need.unit) if need.quantity is not None else ""
+            return s.rich("• new: {what} {amount}", what=what, amount=amount)
+        case Step.WITHDRAWN:
+            return s.rich("• withdrawn: {what}", what=what)
+        case Step.CHANGED:
+            shown = {n: pair for n, pair in difference.fields.items() if n != "minimum" or minimum}
+            changes = [
+                s.rich("{field}: {old} → {new}", field=field_name(s, name), old=_value(s, words, name, old),
+                       new=_value(s, words, name, new))
+                for name, (old, new) in shown.items()
+            ]  # fmt: skip
+            return joined([s.rich("• changed: {what}", what=what), joined(changes, "; ")], " – ")
+
+
+def field_name(s: Speech, name: str) -> str:
+    """Name a field of a need."""
+    names = {
+        "kind": s._("Kind"),
+        "what": s._("What"),
+        "facility_type": s._("Kind of facility"),
+        "quantity": s._("Quantity"),
+        "unit": s._("Unit"),
+        "minimum": s._("Minimum"),
+        "why": s._("Reason"),
+        "target_groups": s._("For whom"),
+        "priority": s._("Priority"),
+        "place": s._("Where"),
+    }
+    return names.get(name, name)
+
+
+def _value(s: Speech, words: NeedWords, name: str, value: Any) -> Mrkdwn:
+    if value in (None, "", []):
+        return s.rich("not given")
+    match name:
+        case "quantity" | "minimum":
+            return safe(s.number(Decimal(value)))
+        case "facility_type":
+            return safe(words.facility(value))
+        case "unit":
+            return safe(words.unit(value))
+        case "target_groups":
+            return safe(words.groups(value))
+        case "kind":
+            return s.rich("concern") if value == "concern" else s.rich("need")
+        case _:
+            return safe(cut(str(value), 120))
+
+
+def choose(s: Speech, offices: Sequence[fields.Choice]) -> dict[str, Any]:
+    """Ask which intention a need without a request is for; the secretariat also says for which office."""
+    element = ExternalDataSelectElement(
+        action_id=fields.VALUE, min_query_length=0, placeholder=PlainTextObject(text=s._("Number, title or district"))
+    )
+    blocks: list[Block] = [fields.field(INTENTION, s._("For which intention?"), element)]
+    if offices:
+        blocks.append(fields.choice("office", s._("Need of which office?"), offices))
+    return layout.modal(s._("Report a need"), blocks, callback=CHOOSE_FORM, submit=s._("Continue"), close=s._("Cancel"))

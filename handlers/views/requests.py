@@ -1,0 +1,241 @@
+"""What people see of a round: the preview, what was started, wishes for more time, the summary."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from slack_sdk.models.blocks import Block
+
+from handlers.mrkdwn import Mrkdwn, cut, joined
+from handlers.speech import Speech
+from handlers.views import fields, layout
+from handlers.views.needs import NeedWords, headline, in_words
+from handlers.views.reports import answer_name
+from planning.intentions import Face
+from planning.needs import Asking, InquiryState, NeedDraft
+
+START = "request_start"
+START_FORM = "request_start_form"
+CLOSE = "request_close"
+SUMMARY = "request_summary"
+GRANT = "extension_grant"
+REFUSE = "extension_refuse"
+LINES = 40
+"""Recipients on one page; more are counted."""
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """One line of the preview: an office, how it is asked, and whom that reaches."""
+
+    office: str
+    asking: Asking
+    person: str = ""
+    stands_in_for: str | None = None
+
+
+def preview(s: Speech, face: Face, recipients: Sequence[Recipient], *, due: date, at: str) -> dict[str, Any]:
+    """Show who will be asked, until when; deadline and remark can be changed."""
+    asked = sum(r.asking is not Asking.NOT_ASKED for r in recipients)
+    blocks: list[Block] = [
+        layout.section(
+            s.n_rich(
+                "*{number} · {title}* – {count} office will be asked.",
+                "*{number} · {title}* – {count} offices will be asked.",
+                asked, number=face.number, title=face.title,
+            )
+        ),
+        *_recipients(s, recipients),
+        fields.day("due", s._("Deadline"), initial=due, hint=s._("At {time} on that day", time=at)),
+        fields.text("remark", s._("Remark for all offices"), optional=True, multiline=True,
+                    longest=1000),
+        layout.note(s.rich("Every office gets its own direct message. Silence never counts as “no need”.")),
+    ]  # fmt: skip
+    return layout.modal(
+        s._("Start need request"),
+        blocks,
+        callback=START_FORM,
+        submit=s._("Ask now"),
+        close=s._("Cancel"),
+        metadata=face.id,
+    )
+
+
+def _recipients(s: Speech, recipients: Sequence[Recipient]) -> list[Block]:
+    groups = [
+        (s.rich("*Recipients*"), [r for r in recipients if r.asking is Asking.CONTACT]),
+        (
+            s.rich("*Without a contact – the secretariat asks on their behalf*"),
+            [r for r in recipients if r.asking is Asking.SECRETARIAT],
+        ),
+        (
+            s.rich("*Without a contact – not asked*"),
+            [r for r in recipients if r.asking is Asking.NOT_ASKED],
+        ),
+    ]
+    return [
+        layout.section(joined([title, *(_recipient(s, r) for r in found[:LINES])])) for title, found in groups if found
+    ]
+
+
+def _recipient(s: Speech, recipient: Recipient) -> Mrkdwn:
+    if recipient.asking is Asking.NOT_ASKED:
+        return s.rich("• {office}", office=recipient.office)
+    if recipient.stands_in_for:
+        return s.rich(
+            "• {office}: {name} (standing in for {absent})",
+            office=recipient.office, name=recipient.person, absent=recipient.stands_in_for,
+        )  # fmt: skip
+    return s.rich("• {office}: {name}", office=recipient.office, name=recipient.person)
+
+
+def started(s: Speech, face: Face, asked: int, on_behalf: int, due_at: datetime) -> dict[str, Any]:
+    """Say how many were asked, until when, and what comes next."""
+    lines = [
+        s.n_rich(
+            "*{number} · {title}*: {count} office has been asked.",
+            "*{number} · {title}*: {count} offices have been asked.",
+            asked, number=face.number, title=face.title,
+        ),
+        s.rich("Deadline: {due}", due=s.moment(due_at)),
+    ]  # fmt: skip
+    if on_behalf:
+        lines.append(
+            s.n_rich(
+                "The secretariat asks {count} office without a contact.",
+                "The secretariat asks {count} offices without a contact.",
+                on_behalf,
+            )
+        )
+    lines.append(
+        s.rich("Next step: nothing to do for now. The card shows who has answered, and you get a summary at the end.")
+    )
+    return layout.modal(s._("Request started"), [layout.section(joined(lines))], close=s._("Close"))
+
+
+def extension_wanted(
+    s: Speech,
+    face: Face,
+    *,
+    extension_id: int,
+    office: str,
+    name: str,
+    present: datetime,
+    wanted: date,
+    reason: str | None,
+) -> list[Block]:
+    """Show the secretariat a wish for more time with the two answers."""
+    lines = [
+        wish_line(s, face, office=office, wanted=wanted),
+        s.rich("Present deadline: {due} · asked by {name}", due=s.moment(present), name=name),
+    ]
+    if reason:
+        lines.append(s.rich("Reason: {reason}", reason=reason))
+    return [layout.section(joined(lines)), decision_buttons(s, extension_id)]
+
+
+def decision_buttons(s: Speech, extension_id: int) -> Block:
+    """Offer the two answers to a wish for more time."""
+    return layout.actions(
+        layout.button(s._("Grant"), GRANT, extension_id, style="primary"),
+        layout.button(s._("Refuse"), REFUSE, extension_id),
+    )
+
+
+def wish_line(s: Speech, face: Face, *, office: str, wanted: date) -> Mrkdwn:
+    """Say who asks for how much time."""
+    return s.rich(
+        "{office} asks for more time for *{title}*: until {day}.", office=office, title=face.title, day=s.day(wanted)
+    )
+
+
+def extension_decided(
+    s: Speech, face: Face, *, granted: bool, wanted: date, due_at: datetime, by: str | None
+) -> Mrkdwn:
+    """Say what became of a wish for more time."""
+    if granted and by is None:
+        return s.rich("The deadline for *{title}* is now {due}.", title=face.title, due=s.moment(due_at))
+    if granted:
+        return s.rich(
+            "The secretariat ({name}) has extended the deadline for *{title}* to {due}.",
+            name=by, title=face.title, due=s.moment(due_at),
+        )  # fmt: skip
+    return s.rich(
+        "The secretariat ({name}) could not extend the deadline for *{title}* to {day}. It stays: {due}. A short answer"
+        " helps us too; you can add to it later.",
+        name=by, title=face.title, day=s.day(wanted), due=s.moment(due_at),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one office answered, for the summary; `minimum` says whether the reader may see the floor."""
+
+    office: str
+    state: InquiryState
+    needs: Sequence[NeedDraft]
+    minimum: bool
+    note: str | None = None
+
+
+def finished(s: Speech, face: Face, lines: Sequence[Line], *, all_answered: bool) -> Mrkdwn:
+    """Say in one sentence how a round ended; also the notification text."""
+    answered = sum(line.state in ANSWERED_STATES for line in lines)
+    if all_answered:
+        return s.rich("All {total} offices have answered on *{title}*.", total=len(lines), title=face.title)
+    return s.rich(
+        "The deadline for *{title}* is over: {answered} of {total} offices have answered.",
+        title=face.title, answered=answered, total=len(lines),
+    )  # fmt: skip
+
+
+ANSWERED_STATES = (InquiryState.REPORTED, InquiryState.NO_NEED, InquiryState.NOT_COMPETENT)
+
+
+def summary(s: Speech, words: NeedWords, lines: Sequence[Line]) -> list[Block]:
+    """List the answers of all offices in short lines."""
+    return [layout.section(_line(s, words, line)) for line in lines[:LINES]]
+
+
+def _line(s: Speech, words: NeedWords, line: Line) -> Mrkdwn:
+    parts = [s.rich("*{office}:* {answer}", office=line.office, answer=answer_name(s, line.state))]
+    parts += [Mrkdwn(f"• {headline(s, words, n, minimum=line.minimum)}") for n in line.needs[:8]]
+    if len(line.needs) > 8:
+        parts.append(s.n_rich("and {count} more need", "and {count} more needs", len(line.needs) - 8))
+    if line.note:
+        parts.append(s.rich("Reason: {reason}", reason=cut(line.note, 200)))
+    return joined(parts)
+
+
+def finished_buttons(s: Speech, request_id: int, open_intention: str, intention_id: int) -> Block:
+    """Offer what lead and secretariat do with a summary."""
+    sure = layout.confirm(
+        s._("Close the request?"),
+        s._("Offices that have not answered stand as “no answer”. Late answers still count."),
+        s._("Close request"),
+        s._("Cancel"),
+    )
+    return layout.actions(
+        layout.button(s._("Open all answers"), SUMMARY, request_id, style="primary"),
+        layout.button(s._("Open intention"), open_intention, intention_id),
+        layout.button(s._("Close request"), CLOSE, request_id, confirm=sure),
+    )
+
+
+def answers_view(s: Speech, words: NeedWords, face: Face, lines: Sequence[Line]) -> dict[str, Any]:
+    """Show all answers of a round at full length."""
+    blocks: list[Block] = [layout.section(s.rich("*{number} · {title}*", number=face.number, title=face.title))]
+    for line in lines:
+        blocks.append(layout.section(_line(s, words, Line(line.office, line.state, (), line.minimum, line.note))))
+        blocks += [layout.section(in_words(s, words, n, minimum=line.minimum, longest=600)) for n in line.needs[:25]]
+    return layout.modal(s._("All answers"), blocks, close=s._("Close"))
+
+
+def declined(s: Speech, face: Face, *, office: str, reason: str, better: str | None) -> Mrkdwn:
+    """Tell lead and secretariat that an office is not competent."""
+    told = s.rich(
+        "{office} says it is not competent for *{title}*. Reason: {reason}",
+        office=office, title=face.title, reason=reason,
+    )  # fmt: skip
+    return joined([told, s.rich("Better asked: {office}", office=better)]) if better else told
