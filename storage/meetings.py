@@ -26,6 +26,8 @@ class Meeting(MeetingDraft, table=True):
     state: MeetingState = Field(default=MeetingState.PLANNED, sa_type=Words(MeetingState))
     revision: int = 0
     reason: str | None = Field(default=None, max_length=1000)
+    moved_from: datetime | None = None
+    """When it would have begun before it was moved last."""
     digest_at: datetime | None = None
     """When the digest was planned for delivery; None before."""
     published_at: datetime | None = None
@@ -152,6 +154,7 @@ async def move(
     values = draft.model_dump() | {
         "starts_at": calendar.instant(draft.on, draft.at),
         "reason": reason,
+        "moved_from": meeting.starts_at,
         "revision": meeting.revision + 1,
         "digest_at": None if again else meeting.digest_at,
     }
