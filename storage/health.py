@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import func, text
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.database import Session
 from storage.installation import Installation
 from storage.outbox import Outgoing
 
@@ -23,7 +23,7 @@ class Health:
     oldest_due_at: datetime | None
 
 
-async def health(session: AsyncSession, now: datetime) -> Health:
+async def health(session: Session, now: datetime) -> Health:
     """Look at heartbeat and outbox; `now` is business time."""
     installation = await session.get(Installation, 1)
     query = select(Outgoing.due_at).where(WAITING, col(Outgoing.due_at) <= now)
@@ -31,7 +31,7 @@ async def health(session: AsyncSession, now: datetime) -> Health:
     return Health(installation.last_tick_at if installation is not None else None, oldest)
 
 
-async def outbox_counts(session: AsyncSession) -> Mapping[str, int]:
+async def outbox_counts(session: Session) -> Mapping[str, int]:
     """Count the messages in each state."""
     query = select(Outgoing.state, func.count()).group_by(col(Outgoing.state))
     return {str(state): count for state, count in (await session.exec(query)).all()}

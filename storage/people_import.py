@@ -4,16 +4,16 @@ from collections.abc import Sequence
 
 from sqlalchemy import update
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from planning.people_plan import Entry, Known
 from storage.changes import Change
+from storage.database import Session
 from storage.people import Person
 
 WRITTEN = ("name", "email", "phone", "office", "roles", "lead_contact")
 
 
-async def everyone_known(session: AsyncSession) -> list[Known]:
+async def everyone_known(session: Session) -> list[Known]:
     """List all persons ever entered, those who have left among them."""
     people = (await session.exec(select(Person).order_by(col(Person.id)))).all()
     return [Known(person.key, person, left=person.left_at is not None) for person in people]

@@ -3,20 +3,19 @@
 Everything here adds what is missing and overwrites nothing: at run time the database is the truth.
 """
 
-import secrets
 from collections.abc import Iterable
 
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from planning.catalogue import Catalogue
 from planning.people import Role
 from storage.changes import Change, insert_once
-from storage.installation import Installation
+from storage.database import Session
+from storage.installation import installation
 from storage.people import Office, Person
 
 
-async def has_offices(session: AsyncSession) -> bool:
+async def has_offices(session: Session) -> bool:
     """Say whether offices were ever seeded."""
     return (await session.exec(select(Office.id).limit(1))).first() is not None
 
@@ -41,7 +40,7 @@ async def seed_offices(c: Change, catalogue: Catalogue) -> int:
     return added
 
 
-async def missing_secretariat(session: AsyncSession, slack_user_ids: Iterable[str]) -> list[str]:
+async def missing_secretariat(session: Session, slack_user_ids: Iterable[str]) -> list[str]:
     """List the chat user ids that are not active members of the secretariat."""
     wanted = list(slack_user_ids)
     query = select(Person).where(col(Person.slack_user_id).in_(wanted), col(Person.left_at).is_(None))
@@ -62,19 +61,11 @@ async def enter_secretariat(c: Change, slack_user_id: str, name: str) -> None:
     c.note("entered", "person", person.key, reason="AGSP_SECRETARIAT")
 
 
-async def open_installation(c: Change) -> Installation:
-    """Give this installation's row, with a new secret the first time."""
-    await insert_once(c.session, Installation(secret=secrets.token_hex(32), created_at=c.now))
-    installation = await c.session.get(Installation, 1)
-    assert installation is not None
-    return installation
-
-
 async def pin_team(c: Change, team_id: str) -> str:
     """Keep the team this installation first belonged to; return it, which may be another one."""
-    installation = await open_installation(c)
-    if installation.team_id is None:
-        installation.team_id = team_id
-        c.session.add(installation)
+    facts = await installation(c.session, c.now)
+    if facts.team_id is None:
+        facts.team_id = team_id
+        c.session.add(facts)
         c.note("pinned", "team", team_id)
-    return installation.team_id
+    return facts.team_id

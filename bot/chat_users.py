@@ -1,0 +1,56 @@
+"""What the chat knows of a person: looked up for settings and imports, never on a handler's way."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import ClientError
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+NOT_THERE = frozenset({"users_not_found", "user_not_found", "user_not_visible"})
+
+
+class ChatUnreachable(Exception):
+    """The chat did not answer, or not for us; the message says why, without a token."""
+
+
+@dataclass(frozen=True)
+class ChatUser:
+    """A chat user as far as the bot cares."""
+
+    id: str
+    name: str
+
+
+async def by_id(client: AsyncWebClient, user_id: str) -> ChatUser | None:
+    """Look a user up by id; None when there is none. Raises ChatUnreachable."""
+    return await _found(client.users_info(user=user_id))
+
+
+async def by_email(client: AsyncWebClient, email: str) -> ChatUser | None:
+    """Look a user up by e-mail; None when there is none. Raises ChatUnreachable."""
+    return await _found(client.users_lookupByEmail(email=email))
+
+
+async def team_of(client: AsyncWebClient) -> str:
+    """Ask which team the bot's token belongs to; raises ChatUnreachable."""
+    try:
+        return str((await client.auth_test())["team_id"])
+    except SlackApiError as error:
+        raise ChatUnreachable(str(error.response.get("error"))) from None
+    except (ClientError, TimeoutError, OSError) as error:
+        raise ChatUnreachable(type(error).__name__) from None
+
+
+async def _found(call: Any) -> ChatUser | None:
+    try:
+        user: dict[str, Any] = (await call)["user"]
+    except SlackApiError as error:
+        reason = str(error.response.get("error"))
+        if reason in NOT_THERE:
+            return None
+        raise ChatUnreachable(reason) from None
+    except (ClientError, TimeoutError, OSError) as error:
+        raise ChatUnreachable(type(error).__name__) from None
+    name = user.get("real_name") or user.get("profile", {}).get("real_name") or user.get("name") or user["id"]
+    return ChatUser(user["id"], " ".join(str(name).split()))
