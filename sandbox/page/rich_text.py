@@ -11,6 +11,7 @@ from sandbox.page.emoji import EMOJI
 from sandbox.page.mrkdwn import Names, link, mention
 from sandbox.page.times import date_token
 
+LATEST: Final = 2**33  # the year 2242; far later instants cannot be written as a date
 _STYLES: Final = {"bold": "strong", "italic": "em", "strike": "s", "code": "code"}
 
 
@@ -62,5 +63,5 @@ def _bare(element: Mapping[str, Any], names: Names) -> Markup:
         return mention("everybody", f"@{element.get('range', 'channel')}")
     if kind == "date":
         pattern = str(element.get("format") or "{date} {time}")
-        return Markup(escape(date_token(int(element.get("timestamp") or 0), pattern)))
+        return Markup(escape(date_token(min(int(element.get("timestamp") or 0), LATEST), pattern)))
     return Markup("<br>").join(escape(line) for line in str(element.get("text", "")).split("\n"))
