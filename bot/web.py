@@ -119,16 +119,24 @@ def to_bolt(app: AsyncApp) -> Dispatch:
     return dispatch
 
 
-def web_app(routes: list[Route], *, guard: Guard | None, dispatch: Dispatch) -> Starlette:
-    """Build the web app; without a guard (Socket Mode) there is no door for Slack at all."""
+def web_app(
+    routes: list[Route], *, guard: Guard | None, dispatch: Dispatch, count: Callable[[int], None] = lambda status: None
+) -> Starlette:
+    """Build the web app; without a guard (Socket Mode) there is no door for Slack at all.
+
+    `count` hears the status of every answer at Slack's door.
+    """
 
     async def events(request: Request) -> Response:
         try:
             assert guard is not None
             body = await guard.admit(request)
         except Refused as refused:
+            count(refused.status)
             return PlainTextResponse(refused.status.phrase, status_code=refused.status)
-        return await dispatch(request, body)
+        answer = await dispatch(request, body)
+        count(answer.status_code)
+        return answer
 
     door = [Route(EVENTS, events, methods=["POST"])] if guard is not None else []
     app = Starlette(routes=[*door, *routes])

@@ -1,0 +1,1 @@
+"""The demonstration: a sandbox workspace with an invented group, and the bot in it."""
