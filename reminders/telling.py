@@ -50,8 +50,7 @@ async def tell(courier: Courier, row: Outgoing, now: datetime) -> Report:
     async with courier.database.write(wake=False) as session:
         if not await outbox.intend(session, row, lease=courier.patience.lease):
             return Report()
-        pause = courier.patience.per_channel
-        if pause and not await rates.take_turn(session, rates.destination_scope(row.destination), pause):
+        if not await _may_speak(courier, session, row):
             await outbox.postpone(session, row, 0, row.reason)
             return Report(postponed=1)
     mark = posting.mark_of(courier.secret, row.key)
@@ -61,6 +60,14 @@ async def tell(courier: Courier, row: Outgoing, now: datetime) -> Report:
         courier.client, to, ready.wording, mark=mark, thread_ts=ready.thread_ts, wait=courier.patience.timeout
     )
     return await _record(courier, row, ready, outcome)
+
+
+async def _may_speak(courier: Courier, session: Session, row: Outgoing) -> bool:
+    """Say whether neither the workspace nor the conversation asks us to wait; takes the conversation's turn."""
+    pause = courier.patience.per_channel
+    if not await rates.is_open(session, rates.workspace_scope(outbox.POST)):
+        return False
+    return not pause or await rates.take_turn(session, rates.destination_scope(row.destination), pause)
 
 
 async def _prepare(

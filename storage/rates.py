@@ -62,6 +62,6 @@ async def _close(session: Session, scope: str, seconds: float, where: ColumnElem
     result = await session.exec(
         statement.on_conflict_do_update(
             index_elements=["scope"], set_={"not_before": statement.excluded.not_before}, where=where
-        )
+        ).returning(col(RateLimit.scope))
     )
-    return result.rowcount == 1
+    return result.first() is not None
