@@ -1,5 +1,6 @@
 """A chat platform over HTTP that keeps what people would see, and fails as it is told to."""
 
+import asyncio
 import itertools
 import json
 from collections import defaultdict, deque
@@ -62,8 +63,7 @@ class FakeSlack:
                 assert request.transport is not None
                 request.transport.close()
             case "hang":
-                async for _ in request.content.iter_any():
-                    pass
+                await asyncio.Event().wait()  # until the platform is shut down
             case "429":
                 return web.json_response(
                     {"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": detail}
