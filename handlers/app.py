@@ -3,12 +3,12 @@
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import errors, intention_lists, intentions
+from handlers import errors, intention_lists, intentions, result_changes, results
 from handlers.house import House
 from handlers.translations import Texts
 from handlers.visit import usher
 
-NOUNS = (intentions, intention_lists)
+NOUNS = (intentions, intention_lists, results, result_changes)
 
 
 def build_app(house: House, client: AsyncWebClient, texts: dict[str, Texts], *, signing_secret: str) -> AsyncApp:

@@ -129,6 +129,10 @@ def _outdated(noun: str, now: str, speech: Speech) -> Mrkdwn:
             return speech.rich("A request for this intention is already open. Nothing was started twice.")
         case "meeting", _:
             return speech.rich("This meeting is over or cancelled. Nothing was changed.")
+        case "result", "elsewhere":
+            return speech.rich("Your office is not responsible for this result, or not any more. Nothing was changed.")
+        case "result", "waiting":
+            return speech.rich("This result waits for a stage and has no date yet. Nothing was changed.")
         case "result", _:
             return speech.rich("This result is already settled. Nothing was changed.")
         case _:
@@ -200,6 +204,12 @@ def _conflict(code: str, speech: Speech) -> str:
             return speech._("A stage only makes sense with an intention. Please choose one.")
         case "stage_is_reached":
             return speech._("The intention has already reached this stage. Please choose a later one or a date.")
+        case "stage_not_on_route":
+            return speech._("The intention's planning route has no such stage. Please choose another one or a date.")
+        case "intention_not_active":
+            return speech._("The intention is paused or abandoned. Please choose another one or leave this empty.")
+        case "same_office":
+            return speech._("This office is responsible already. Please choose another one.")
         case "delay_is_not_later":
             return speech._("The new date is not later than the present one.")
         case _:
