@@ -106,8 +106,9 @@ class NeedDraft(SQLModel):
             problems.append(Required("why"))
         if self.kind is NeedKind.NEED and self.quantity is None:
             problems.append(Required("quantity"))
-        if self.kind is NeedKind.CONCERN and self.minimum is not None:
-            problems.append(Conflict("minimum", "concern_has_no_quantity"))
+        if self.kind is NeedKind.CONCERN:
+            given = [name for name in ("quantity", "minimum") if getattr(self, name) is not None]
+            problems += [Conflict(name, "concern_has_no_quantity") for name in given]
         if self.minimum is not None and self.quantity is not None and self.minimum > self.quantity:
             problems.append(MinimumAboveTarget("minimum"))
         if problems:
@@ -197,9 +198,10 @@ def check_can_answer(*, intention_is_abandoned: bool) -> None:
         raise Outdated("intention", "abandoned")
 
 
-def check_speaks_for(person: PersonDraft, office: str) -> None:
-    """Refuse whoever is neither of the office nor of the secretariat, which may answer on its behalf."""
-    if not person.may(Act.ANSWER_REQUEST) or not (person.office == office or person.is_secretariat):
+def check_speaks_for(person: PersonDraft, office: str, *, was_asked: bool = False) -> None:
+    """Refuse whoever is neither of the office, nor asked for it, nor of the secretariat, which may answer for all."""
+    speaks = person.office == office or was_asked or person.is_secretariat
+    if not (speaks and person.may(Act.ANSWER_REQUEST)):
         raise NotAllowed(Act.ANSWER_REQUEST)
 
 

@@ -38,6 +38,11 @@ def snapshot(need_id: int, need: NeedDraft) -> Snapshot:
     return kept
 
 
+def need_of(kept: Snapshot) -> NeedDraft:
+    """Read a kept need back."""
+    return NeedDraft.model_validate({name: kept[name] for name in FIELDS if name in kept})
+
+
 def differences(before: Sequence[Snapshot], after: Sequence[Snapshot]) -> list[Difference]:
     """List what was added, changed and withdrawn, in the order of the needs."""
     old, new = _by_id(before), _by_id(after)

@@ -11,10 +11,12 @@ from planning.errors import Missing, Outdated
 from planning.intentions import IntentionState
 from planning.messages import ExtensionDecided, ExtensionWanted, SurfaceKind
 from planning.needs import InquiryState, RequestState
+from planning.people import Act
 from storage.changes import Change
 from storage.intentions import Intention
 from storage.needs import WAITING, Extension, Inquiry, NeedRequest
 from storage.people import Office, Person, members, secretariat
+from storage.surfaces import Surface
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,20 @@ async def latest(session: AsyncSession, intention_id: int, office: str) -> Inqui
     """Find the office's part of the newest round of an intention; None when it was never asked."""
     query = select(Inquiry).where(Inquiry.intention_id == intention_id, Inquiry.office == office)
     return (await session.exec(query.order_by(col(Inquiry.id).desc()))).first()
+
+
+async def message_of(session: AsyncSession, inquiry_id: int, person_id: int) -> str | None:
+    """Give the timestamp of the message in which a person has this inquiry; None before it was posted."""
+    query = select(Surface.ts).where(
+        Surface.kind == SurfaceKind.INQUIRY, Surface.subject_id == inquiry_id, Surface.person_id == person_id
+    )
+    return (await session.exec(query)).first()
+
+
+async def colleagues(session: AsyncSession, found: Case) -> list[Person]:
+    """List who of the office could look after the inquiry instead."""
+    office = await members(session, found.office.id)
+    return [p for p in office if p.may(Act.ANSWER_REQUEST) and p.key != found.inquiry.contact_id]
 
 
 async def take_up(change: Change, found: Case) -> None:

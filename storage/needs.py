@@ -215,8 +215,16 @@ async def finish_round_if_done(change: Change, request_id: int, now: datetime) -
             message = RoundFinished(request_id=request_id, why=why)
             await change.tell(message, f"round:{request_id}:finished", person_id=reader.key)
     await change.redraw(SurfaceKind.CARD, intention.key)
+    await redraw_round(change, request_id)  # who has not answered reads that the deadline is over
     change.note("finished", "request", request_id, why=why)
     return True
+
+
+async def redraw_round(change: Change, request_id: int) -> None:
+    """Let the messages of all offices of a round show the newest state."""
+    for inquiry_id in (await change.session.exec(select(Inquiry.id).where(Inquiry.request_id == request_id))).all():
+        if inquiry_id is not None:
+            await change.redraw(SurfaceKind.INQUIRY, inquiry_id)
 
 
 async def _why_finished(change: Change, request_id: int, now: datetime) -> Literal["all_answered", "deadline"] | None:

@@ -10,9 +10,8 @@ from planning.errors import Missing, Outdated
 from planning.messages import QuestionAnswered, QuestionAsked
 from storage.changes import Change
 from storage.inquiries import Case, case, concerned
-from storage.needs import Inquiry, Question
+from storage.needs import Inquiry, Question, redraw_round
 from storage.people import Person, members
-from storage.requests import redraw_round
 
 
 @dataclass(frozen=True)

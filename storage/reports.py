@@ -13,6 +13,7 @@ from planning.reports import snapshot
 from storage.changes import Change, insert_once
 from storage.inquiries import concerned, latest
 from storage.intentions import Intention
+from storage.meetings import digest_touched
 from storage.needs import Inquiry, Need, NeedReport, ReportVersion, finish_round_if_done
 from storage.people import Office, Person, members
 
@@ -182,6 +183,7 @@ async def conclude(
     await _answer_inquiry(change, held, answer)
     await change.redraw(SurfaceKind.CARD, held.intention.key)
     await change.redraw_homes(*await concerned(change.session, report.office, held.intention.lead_id))
+    await digest_touched(change)
     return report.version
 
 

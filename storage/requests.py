@@ -15,7 +15,8 @@ from planning.needs import Asking, InquiryState, RequestState, asking
 from planning.people import Act, Candidate, choose_contact
 from storage.changes import Change
 from storage.intentions import Intention
-from storage.needs import WAITING, Inquiry, NeedRequest, open_request
+from storage.meetings import digest_touched
+from storage.needs import WAITING, Inquiry, NeedRequest, open_request, redraw_round
 from storage.people import Office, Person, members, offices, secretariat
 
 
@@ -102,6 +103,7 @@ async def start(
         await _ask(change, request, addressee)
     await change.redraw(SurfaceKind.CARD, intention_id)
     await change.redraw_homes()
+    await digest_touched(change)
     change.note("started", "request", request.key, intention=intention_id, due=due.isoformat(), offices=len(asked))
     return request
 
@@ -175,10 +177,3 @@ async def close(change: Change, request_id: int) -> NeedRequest:
     await change.redraw_homes()
     change.note("closed", "request", request_id)
     return found
-
-
-async def redraw_round(change: Change, request_id: int) -> None:
-    """Let the messages of all offices of a round show the newest state."""
-    for inquiry_id in (await change.session.exec(select(Inquiry.id).where(Inquiry.request_id == request_id))).all():
-        if inquiry_id is not None:
-            await change.redraw(SurfaceKind.INQUIRY, inquiry_id)

@@ -14,7 +14,7 @@ from handlers.views import fields, layout
 from handlers.views.needs import ADD, EDIT, WITHDRAW, NeedWords, copy, in_words
 from planning.intentions import Face
 from planning.needs import InquiryState, NeedDraft
-from planning.reports import Difference, Step
+from planning.reports import Difference, Step, need_of
 
 OPEN = "report_open"
 HISTORY = "report_history"
@@ -182,7 +182,7 @@ def history(
 
 
 def _difference(s: Speech, words: NeedWords, difference: Difference, *, minimum: bool) -> Mrkdwn:
-    need = NeedDraft.model_validate({k: v for k, v in difference.need.items() if k != "id"})
+    need = need_of(difference.need)
     what = cut(need.what, 80)
     match difference.step:
         case Step.ADDED:

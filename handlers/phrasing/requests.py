@@ -1,0 +1,150 @@
+"""The words of rounds: wishes for more time, offices that are not competent, the summary at the end."""
+
+from slack_sdk.models.blocks import Block
+
+from handlers.mrkdwn import joined
+from handlers.views import intentions as intention_views
+from handlers.views import layout
+from handlers.views import requests as views
+from handlers.views.needs import NeedWords
+from handlers.voice import Draw, Told
+from planning.errors import Missing
+from planning.intentions import IntentionState
+from planning.messages import (
+    ExtensionDecided,
+    ExtensionWanted,
+    InquiryDeclined,
+    RoundFinished,
+    Silence,
+    SurfaceKind,
+    Wording,
+)
+from planning.needs import InquiryState, sees_minimum
+from storage import inquiries, intentions, reports, requests
+from storage.database import Session
+from storage.intentions import Intention
+from storage.needs import NeedRequest
+from storage.people import Office, Person, person
+
+
+async def finished(message: RoundFinished, told: Told) -> Wording | Silence:
+    """Sum up a round for project lead and secretariat."""
+    found = await round_of(told.session, message.request_id)
+    if found is None:
+        return Silence("the request is gone")
+    request, row = found
+    face = intentions.face(row, told.reader)
+    lines = await lines_of(told.session, request, row, told.reader)
+    s, words = told.speech, NeedWords(told.house.catalogue, told.speech)
+    text = views.finished(s, face, lines, all_answered=message.why == "all_answered")
+    blocks = [
+        layout.section(text),
+        *views.summary(s, words, lines),
+        views.finished_buttons(s, request.key, intention_views.OPEN, row.key),
+    ]
+    return Wording(text, layout.as_list(blocks))
+
+
+async def round_of(session: Session, request_id: int) -> tuple[NeedRequest, Intention] | None:
+    """Find a round with its intention."""
+    request = await requests.request(session, request_id)
+    row = await intentions.intention(session, request.intention_id) if request is not None else None
+    return (request, row) if request is not None and row is not None else None
+
+
+async def lines_of(session: Session, request: NeedRequest, row: Intention, reader: Person | None) -> list[views.Line]:
+    """Gather what every office of a round answered, as this reader may see it."""
+    lines = []
+    for answer in await requests.answers(session, request.key):
+        state, office = answer.inquiry.state, answer.office
+        report = await reports.report_of(session, row.key, office.id)
+        shows_needs = report is not None and state is InquiryState.REPORTED
+        reader_id = reader.key if reader is not None else None
+        lines.append(
+            views.Line(
+                office=office.short,
+                state=state,
+                needs=await reports.needs_of(session, report.key) if shows_needs and report is not None else (),
+                minimum=sees_minimum(reader, reader_id, office=office.id, lead_id=row.lead_id),
+                note=answer.inquiry.reason,
+            )
+        )
+    return lines
+
+
+async def extension_wanted(message: ExtensionWanted, told: Told) -> Wording | Silence:
+    """Bring a wish for more time to the secretariat."""
+    try:
+        wish = await inquiries.wish(told.session, message.extension_id)
+    except Missing:
+        return Silence("the wish is gone")
+    if wish.extension.granted is not None:
+        return Silence("it was decided meanwhile")
+    if wish.case.intention.state is IntentionState.ABANDONED:
+        return Silence("the intention was abandoned")
+    face = intentions.face(wish.case.intention, told.reader)
+    asker = await person(told.session, wish.extension.asked_by)
+    office, wanted = wish.case.office.name, wish.extension.wanted
+    blocks = views.extension_wanted(
+        told.speech, face, extension_id=wish.extension.key, office=office, name=asker.name if asker else "",
+        present=wish.case.inquiry.due_at, wanted=wanted, reason=wish.extension.reason,
+    )  # fmt: skip
+    return Wording(views.wish_line(told.speech, face, office=office, wanted=wanted), layout.as_list(blocks))
+
+
+async def extension_decided(message: ExtensionDecided, told: Told) -> Wording | Silence:
+    """Tell who asked what the secretariat decided."""
+    try:
+        wish = await inquiries.wish(told.session, message.extension_id)
+    except Missing:
+        return Silence("the wish is gone")
+    by = await person(told.session, wish.extension.decided_by)
+    text = views.extension_decided(
+        told.speech, intentions.face(wish.case.intention, told.reader), granted=bool(wish.extension.granted),
+        wanted=wish.extension.wanted, due_at=wish.case.inquiry.due_at, by=by.name if by is not None else None,
+    )  # fmt: skip
+    return Wording(text, layout.as_list([layout.section(text)]))
+
+
+async def declined(message: InquiryDeclined, told: Told) -> Wording | Silence:
+    """Tell lead and secretariat that an office is not competent."""
+    try:
+        found = await inquiries.case(told.session, message.inquiry_id)
+    except Missing:
+        return Silence("the inquiry is gone")
+    if found.inquiry.state is not InquiryState.NOT_COMPETENT:
+        return Silence("the office has answered otherwise meanwhile")
+    better = await told.session.get(Office, found.inquiry.better_office) if found.inquiry.better_office else None
+    face = intentions.face(found.intention, told.reader)
+    text = views.declined(
+        told.speech, face, office=found.office.name, reason=found.inquiry.reason or "",
+        better=better.name if better is not None else None,
+    )  # fmt: skip
+    button = layout.button(told.speech._("Open intention"), intention_views.OPEN, face.id)
+    return Wording(text, layout.as_list([layout.section(text), layout.actions(button)]))
+
+
+async def at_home(told: Told) -> list[Block]:
+    """Show the secretariat the wishes for more time it has to decide."""
+    assert told.reader is not None, "a home belongs to a person"
+    if not told.reader.is_secretariat:
+        return []
+    s = told.speech
+    wishes = await inquiries.open_wishes(told.session)
+    blocks: list[Block] = [layout.header(s._("More time is asked for"))] if wishes else []
+    for wish in wishes[:8]:
+        face = intentions.face(wish.case.intention, told.reader)
+        text = views.wish_line(s, face, office=wish.case.office.name, wanted=wish.extension.wanted)
+        reason = wish.extension.reason
+        told_reason = [s.rich("Reason: {reason}", reason=reason[:300])] if reason else []
+        blocks += [layout.section(joined([text, *told_reason])), views.decision_buttons(s, wish.extension.key)]
+    return blocks
+
+
+PHRASES = {
+    "round_finished": finished,
+    "extension_wanted": extension_wanted,
+    "extension_decided": extension_decided,
+    "inquiry_declined": declined,
+}
+SURFACES: dict[SurfaceKind, Draw] = {}
