@@ -146,7 +146,12 @@ def likely_duplicates(title: str, location: str | None, plot: str | None, known:
 
 def _similarity(title: str, location: str | None, plot: str | None, other: Known) -> float:
     pairs = [(title, other.title), (location, other.location), (plot, other.plot)]
-    return max(
-        fuzz.token_sort_ratio(ours, theirs, processor=utils.default_process) if ours and theirs else 0.0
-        for ours, theirs in pairs
-    )
+    return max(_alike(ours, theirs) for ours, theirs in pairs)
+
+
+def _alike(ours: str | None, theirs: str | None) -> float:
+    if not ours or not theirs:
+        return 0.0
+    first, second = utils.default_process(ours), utils.default_process(theirs)
+    # "Zollhofareal" and "Zollhof-Areal" are one word to people, "Areal Zollhof" the same in another order
+    return max(fuzz.token_sort_ratio(first, second), fuzz.ratio(first.replace(" ", ""), second.replace(" ", "")))

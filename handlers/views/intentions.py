@@ -220,7 +220,7 @@ def all_facts(s: Speech, words: Words, face: Face, lead: str | None) -> list[Blo
     blocks: list[Block] = [layout.facts(*known[i : i + 10]) for i in range(0, len(known), 10)]
     if face.uses:
         blocks.append(layout.section(s.rich("*Planned uses:* {uses}", uses=face.uses)))
-    if face.source_link and face.source_link.startswith("https://"):
+    if face.source_link:
         blocks.append(layout.section(link(face.source_link, s.rich("To the message it came from"))))
     if face.masked:
         blocks.append(
