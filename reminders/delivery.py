@@ -14,6 +14,7 @@ from secrets import token_hex
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
+from planning.calendar import Clock
 from reminders.courier import Courier, Patience, Report, Voice
 from reminders.reconciling import reconcile
 from reminders.redrawing import redraw
@@ -73,6 +74,15 @@ class Delivery:
             if not report.settled and not (report.again and tries <= MOST_TRIES):
                 break
         return total
+
+    async def run_or_log(self, clock: Clock) -> bool:
+        """Run once at the clock's time; False when that failed as a whole, which is logged and tried again later."""
+        try:
+            await self.run_once(await clock.now())
+        except Exception:  # the database or the clock is away: the heartbeat goes on and tries again
+            log.exception("delivery failed", reference=token_hex(3))
+            return False
+        return True
 
     async def _means(self, now: datetime) -> Courier:
         if self._courier is None:
