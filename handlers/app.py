@@ -3,12 +3,23 @@
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import errors, intention_lists, intentions, result_changes, results
+from handlers import (
+    errors,
+    inquiries,
+    intention_lists,
+    intentions,
+    needs,
+    questions,
+    reports,
+    requests,
+    result_changes,
+    results,
+)
 from handlers.house import House
 from handlers.translations import Texts
 from handlers.visit import usher
 
-NOUNS = (intentions, intention_lists, results, result_changes)
+NOUNS = (intentions, intention_lists, results, result_changes, requests, inquiries, needs, reports, questions)
 
 
 def build_app(house: House, client: AsyncWebClient, texts: dict[str, Texts], *, signing_secret: str) -> AsyncApp:

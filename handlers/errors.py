@@ -115,6 +115,10 @@ def _missing(noun: str, reference: str, speech: Speech) -> Mrkdwn:
             return speech.rich("You are not entered for an office yet. The secretariat can do so: /agsp mitglieder.")
         case "channel":
             return speech.rich("No channel is configured for the group yet. The administrator sets AGSP_CHANNEL.")
+        case "need":
+            return speech.rich("This need has been withdrawn in the meantime. Nothing was changed.")
+        case "colleague":
+            return speech.rich("Nobody else is entered for this office. The secretariat can do so: /agsp mitglieder.")
         case _:
             return speech.rich("This is no longer there. Nothing was changed.")
 
@@ -127,6 +131,18 @@ def _outdated(noun: str, now: str, speech: Speech) -> Mrkdwn:
             return speech.rich("The intention is paused at the moment. Nothing was changed.")
         case "request", "open":
             return speech.rich("A request for this intention is already open. Nothing was started twice.")
+        case "meeting", "changed":
+            return speech.rich("Somebody changed this meeting at the same moment. Please open it again and check.")
+        case "request", "closed":
+            return speech.rich("This request is closed already. Late answers still count.")
+        case "extension", "asked":
+            return speech.rich("More time was already asked for; the secretariat decides. Nothing was asked twice.")
+        case "extension", _:
+            return speech.rich("Somebody has decided this already. The first decision counts.")
+        case "question", _:
+            return speech.rich("Somebody has answered this question already. All offices have the answer.")
+        case "form", _:
+            return speech.rich("This form was sent already or is too old. Please open it again; nothing was stored twice.")
         case "meeting", _:
             return speech.rich("This meeting is over or cancelled. Nothing was changed.")
         case "result", "elsewhere":
@@ -210,6 +226,16 @@ def _conflict(code: str, speech: Speech) -> str:
             return speech._("The intention is paused or abandoned. Please choose another one or leave this empty.")
         case "same_office":
             return speech._("This office is responsible already. Please choose another one.")
+        case "meeting_in_the_night":
+            return speech._("Please choose a time between 6:00 and 22:00.")
+        case "meeting_time_is_over":
+            return speech._("This time is over for today. Please choose a later one.")
+        case "question_to_own_office":
+            return speech._("This is your own office. Please choose another one.")
+        case "question_is_answered":
+            return speech._("A colleague has answered this question meanwhile. You can close this form.")
+        case "extension_is_not_later":
+            return speech._("The new deadline is not later than the present one.")
         case "delay_is_not_later":
             return speech._("The new date is not later than the present one.")
         case _:

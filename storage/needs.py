@@ -1,5 +1,6 @@
 """Request rounds, the offices' inquiries in them, and what offices reported."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -265,6 +266,10 @@ class RoundStanding:
     def answered(self) -> int:
         """Count the offices that have answered; silence is no answer."""
         return sum(len(names) for state, names in self.offices.items() if state in ANSWERED)
+
+    def shorts(self, states: Collection[InquiryState]) -> list[str]:
+        """List the short names of the offices in any of these states."""
+        return [name for state, names in self.offices.items() if state in states for name in names]
 
 
 async def round_standing(session: AsyncSession, intention_id: int) -> RoundStanding | None:

@@ -21,6 +21,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks.block_elements import InputInteractiveElement
 
 from handlers.mrkdwn import cut
+from planning.errors import Invalid, Required, TooLong, UnknownChoice
 
 VALUE = "value"
 """The action_id of every form field; its block_id says which one it is."""
@@ -192,3 +193,24 @@ def _read(state: dict[str, Any]) -> str | list[str] | None:
             return state.get("selected_user") or None
         case _:
             return (state.get("value") or "").strip() or None
+
+
+def read_day(name: str, values: dict[str, Any]) -> date:
+    """Give a date that must be there. Raises Invalid at the field."""
+    typed = values.get(name)
+    if not typed:
+        raise Invalid(Required(name))
+    try:
+        return date.fromisoformat(typed)
+    except ValueError as error:
+        raise Invalid(UnknownChoice(name, typed=str(typed)[:40])) from error
+
+
+def read_words(name: str, values: dict[str, Any], longest: int, *, optional: bool = False) -> str:
+    """Give words of at most `longest` characters, empty only when `optional`. Raises Invalid at the field."""
+    typed = str(values.get(name) or "")
+    if not typed and not optional:
+        raise Invalid(Required(name))
+    if len(typed) > longest:
+        raise Invalid(TooLong(name, limit=longest, length=len(typed)))
+    return typed

@@ -23,7 +23,7 @@ NO_NEED_FORM = "report_no_need_form"
 WITHOUT_REQUEST = "report_without_request"
 CHOOSE_FORM = "report_choose_form"
 INTENTION = "reported_for"
-"""The field of the intention a need is reported for; its entries are looked up while typing."""
+"""Block and action of the intention a need is reported for; its entries are looked up while typing."""
 MOST_VERSIONS = 30
 
 
@@ -238,9 +238,15 @@ def _value(s: Speech, words: NeedWords, name: str, value: Any) -> Mrkdwn:
 def choose(s: Speech, offices: Sequence[fields.Choice]) -> dict[str, Any]:
     """Ask which intention a need without a request is for; the secretariat also says for which office."""
     element = ExternalDataSelectElement(
-        action_id=fields.VALUE, min_query_length=0, placeholder=PlainTextObject(text=s._("Number, title or district"))
+        action_id=INTENTION, min_query_length=0, placeholder=PlainTextObject(text=s._("Number, title or district"))
     )
     blocks: list[Block] = [fields.field(INTENTION, s._("For which intention?"), element)]
     if offices:
         blocks.append(fields.choice("office", s._("Need of which office?"), offices))
     return layout.modal(s._("Report a need"), blocks, callback=CHOOSE_FORM, submit=s._("Continue"), close=s._("Cancel"))
+
+
+def chosen_intention(view: dict[str, Any]) -> int | None:
+    """Read which intention was chosen; None when none was."""
+    option = view["state"]["values"][INTENTION][INTENTION].get("selected_option")
+    return int(option["value"]) if option else None

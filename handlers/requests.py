@@ -1,0 +1,144 @@
+"""Rounds in chat: preview and start, wishes for more time, the answers of all, closing."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers import answers
+from handlers.phrasing.requests import lines_of, round_of
+from handlers.views import fields, layout
+from handlers.views import requests as views
+from handlers.views.needs import NeedWords
+from handlers.visit import Visit
+from planning.errors import Missing, Outdated
+from planning.intentions import IntentionState
+from planning.needs import Asking, check_deadline, due_day
+from planning.people import Act
+from storage import inquiries, intentions, requests
+from storage.database import Session
+from storage.intentions import Intention
+from storage.needs import NeedRequest, open_request
+from storage.requests import Addressee
+
+
+async def open_preview(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Show who would be asked, until when."""
+    visit.require(Act.START_REQUEST)
+    async with visit.read() as session:
+        row = await _startable(session, body["actions"][0]["value"])
+        addressees = await requests.distribution(session, row, visit.today)
+    house = visit.house
+    due = due_day(house.calendar.working_day_from(visit.today), house.calendar, house.policy)
+    at = visit.speech.clock(house.calendar.instant(due, house.policy.deadline_time))
+    face = intentions.face(row, visit.person)
+    view = views.preview(visit.speech, face, [_recipient(a) for a in addressees], due=due, at=at)
+    await answers.open_form(client, body, view)
+    await ack()
+
+
+async def _startable(session: Session, intention_id: str) -> Intention:
+    row = await intentions.intention(session, int(intention_id))
+    if row is None:
+        raise Missing("intention", intention_id)
+    if row.state is not IntentionState.ACTIVE:
+        raise Outdated("intention", row.state)
+    if await open_request(session, row.key) is not None:
+        raise Outdated("request", "open")
+    return row
+
+
+def _recipient(addressee: Addressee) -> views.Recipient:
+    absent = addressee.stands_in_for
+    return views.Recipient(
+        office=addressee.office.name,
+        asking=addressee.asking,
+        person=addressee.person.name if addressee.person is not None else "",
+        stands_in_for=absent.name if absent is not None else None,
+    )
+
+
+async def start(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
+    """Ask all offices of the distribution in one transaction."""
+    visit.require(Act.START_REQUEST)
+    values = fields.read_form(view)
+    house = visit.house
+    due, remark = fields.read_day("due", values), fields.read_words("remark", values, 1000, optional=True)
+    check_deadline(due, visit.today, house.calendar)
+    due_at = house.calendar.instant(due, house.policy.deadline_time)
+    async with visit.change() as change:
+        row = await _startable(change.session, view["private_metadata"])
+        addressees = await requests.distribution(change.session, row, visit.today)
+        await requests.start(
+            change, row.key, addressees, started_on=visit.today, due=due, due_at=due_at, remark=remark or None
+        )
+        on_behalf = sum(a.asking is Asking.SECRETARIAT for a in addressees)
+        asked = sum(a.person is not None for a in addressees)
+        face = intentions.face(row, visit.person)
+        change.answer = answers.updated(views.started(visit.speech, face, asked, on_behalf, due_at))
+    await ack(**change.answer)
+
+
+async def grant(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Give an office the time it asked for."""
+    await _decide(visit, body, client, granted=True)
+    await ack()
+
+
+async def refuse(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Leave the deadline as it is."""
+    await _decide(visit, body, client, granted=False)
+    await ack()
+
+
+async def _decide(visit: Visit, body: dict[str, Any], client: AsyncWebClient, *, granted: bool) -> None:
+    visit.require(Act.DECIDE_EXTENSION)
+    house = visit.house
+    async with visit.change() as change:
+        wish = await inquiries.wish(change.session, int(body["actions"][0]["value"]))
+        due_at = house.calendar.instant(wish.extension.wanted, house.policy.deadline_time)
+        await inquiries.decide_extension(change, wish, granted=granted, due_at=due_at)
+    text = views.extension_decided(
+        visit.speech, intentions.face(wish.case.intention, visit.person), granted=granted,
+        wanted=wish.extension.wanted, due_at=wish.case.inquiry.due_at, by=visit.person.name,
+    )  # fmt: skip
+    await answers.replace_message(client, body, text, layout.as_list([layout.section(text)]))
+
+
+async def open_answers(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Show all answers of a round at full length."""
+    visit.require(Act.SEE_SUMMARY)
+    async with visit.read() as session:
+        found = await round_of(session, int(body["actions"][0]["value"]))
+        if found is None:
+            raise Missing("request")
+        view = await answers_of(session, visit, *found)
+    await answers.show_in_place(client, body, view)
+    await ack()
+
+
+async def answers_of(session: Session, visit: Visit, request: NeedRequest, row: Intention) -> dict[str, Any]:
+    """Give all answers of a round as this visitor may see them."""
+    lines = await lines_of(session, request, row, visit.person)
+    words = NeedWords(visit.house.catalogue, visit.speech)
+    return views.answers_view(visit.speech, words, intentions.face(row, visit.person), lines)
+
+
+async def close(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Close a round; who was silent stands as "no answer"."""
+    visit.require(Act.CLOSE_REQUEST)
+    async with visit.change() as change:
+        await requests.close(change, int(body["actions"][0]["value"]))
+    text = visit.speech.rich("The request is closed. Late answers still count and appear everywhere.")
+    await answers.tell(client, body, visit.speech, text)
+    await ack()
+
+
+def register(app: AsyncApp) -> None:
+    """Connect buttons and forms."""
+    app.action(views.START)(open_preview)
+    app.action(views.GRANT)(grant)
+    app.action(views.REFUSE)(refuse)
+    app.action(views.SUMMARY)(open_answers)
+    app.action(views.CLOSE)(close)
+    app.view(views.START_FORM)(start)
