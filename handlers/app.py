@@ -4,22 +4,38 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import (
+    digests,
     errors,
     inquiries,
     intention_lists,
     intentions,
+    meetings,
     needs,
     questions,
     reports,
     requests,
     result_changes,
     results,
+    updates,
 )
 from handlers.house import House
 from handlers.translations import Texts
 from handlers.visit import usher
 
-NOUNS = (intentions, intention_lists, results, result_changes, requests, inquiries, needs, reports, questions)
+NOUNS = (
+    intentions,
+    intention_lists,
+    results,
+    result_changes,
+    requests,
+    inquiries,
+    needs,
+    reports,
+    questions,
+    meetings,
+    updates,
+    digests,
+)
 
 
 def build_app(house: House, client: AsyncWebClient, texts: dict[str, Texts], *, signing_secret: str) -> AsyncApp:

@@ -39,6 +39,8 @@ class Doubt(StrEnum):
 
     NOT_A_WORKING_DAY = "not_a_working_day"
     SECOND_THAT_DAY = "second_that_day"
+    CHANGED_MEANWHILE = "changed_meanwhile"
+    """A colleague moved the meeting while the form was open."""
 
 
 class MeetingDraft(SQLModel):

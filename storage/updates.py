@@ -14,7 +14,7 @@ from planning.people import Candidate, choose_contact
 from storage.changes import Change
 from storage.database import Session
 from storage.meetings import Meeting, Update, digest_touched, meeting, next_meeting, redraw
-from storage.people import Person, members, secretariat
+from storage.people import Office, Person, members, secretariat
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,17 @@ async def open_questions_to(session: Session, office: str) -> list[Update]:
     return list((await session.exec(query.order_by(col(Update.id)))).all())
 
 
-async def write(change: Change, draft: UpdateDraft, author: Person, today: date) -> tuple[Update, Meeting | None]:
-    """Store an update for the next meeting, or for the one planned next where there is none.
+async def write(
+    change: Change, draft: UpdateDraft, author: Person, *, today: date, meeting_id: int | None = None
+) -> tuple[Update, Meeting | None]:
+    """Store an update for this meeting, else for the next one, else for the one that will be planned.
 
     Its question goes to the office's contact, and a digest that was sent follows with one line.
     """
-    following = await next_meeting(change.session, change.now)
+    wanted = await meeting(change.session, meeting_id)
+    following = (
+        wanted if wanted is not None and wanted.is_ahead(change.now) else await next_meeting(change.session, change.now)
+    )
     row = Update(
         **draft.model_dump(),
         meeting_id=following.key if following is not None else None,
@@ -129,6 +134,12 @@ async def answer(change: Change, update_id: int, text: str | None, office_member
     await digest_touched(change)
     await change.redraw_homes()
     return row
+
+
+async def office_asked(session: Session, row: Update) -> str:
+    """Name the office that the question of an update goes to; empty without a question."""
+    found = await session.get(Office, row.question_office) if row.question_office is not None else None
+    return found.name if found is not None else ""
 
 
 async def may_answer(session: Session, row: Update, reader: Person) -> bool:
