@@ -88,7 +88,7 @@ class Timetable:
         self._every(self.intervals.delivery, self._beat, "delivery")
         for number, tick in enumerate(self.ticks, start=1):
             self._every(self.intervals.ticks, partial(self._tick, tick), f"tick {number}")
-        self._every(self.intervals.housekeeping, partial(self._tick, self._keep_house), "housekeeping")
+        self._every(self.intervals.housekeeping, partial(self._tick, self.keep_house), "housekeeping")
         self.database.on_commit(self._wake.set)
         self._delivering = asyncio.create_task(self._deliver(), name="delivery")
         self._scheduler.start()
@@ -106,6 +106,13 @@ class Timetable:
         if self._scheduler.running:
             # It cancels what still runs, so it comes last.
             self._scheduler.shutdown(wait=False)
+
+    async def keep_house(self, now: datetime) -> None:
+        """Delete what nobody asks for any more."""
+        async with self.database.write(wake=False) as session:
+            await forget_received(session, now - INBOX_KEPT)
+            await forget_drafts(session, now)
+            await forget_open_scopes(session)
 
     def _every(self, seconds: float, job: Callable[[], Awaitable[object]], name: str) -> None:
         self._scheduler.add_job(job, "interval", seconds=seconds, next_run_time=datetime.now(UTC), id=name, name=name)
@@ -146,12 +153,6 @@ class Timetable:
             await tick(await self.clock.now())
         finally:
             self._busy.discard(task)
-
-    async def _keep_house(self, now: datetime) -> None:
-        async with self.database.write(wake=False) as session:
-            await forget_received(session, now - INBOX_KEPT)
-            await forget_drafts(session, now)
-            await forget_open_scopes(session)
 
 
 def _note_trouble(event: JobEvent) -> None:

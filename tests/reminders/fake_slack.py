@@ -40,6 +40,7 @@ class FakeSlack:
     homes: dict[str, Any] = field(default_factory=dict)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     faults: dict[str, deque[str]] = field(default_factory=lambda: defaultdict(deque))
+    something_happened: asyncio.Event = field(default_factory=asyncio.Event)
     clock: Any = field(default_factory=lambda: itertools.count(1))
 
     def texts(self, channel: str | None = None) -> list[str]:
@@ -102,6 +103,7 @@ class FakeSlack:
             metadata=arguments["metadata"],
         )
         self.seen.append(one)
+        self.something_happened.set()
         return {"channel": one.channel, "ts": one.ts}
 
     def _update(self, arguments: dict[str, Any]) -> dict[str, Any]:
