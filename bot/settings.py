@@ -1,6 +1,7 @@
 """What an administrator sets: environment variables or a .env file, checked before anything starts."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -8,7 +9,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy.exc import ArgumentError
 
 from planning.calendar import WorkingCalendar
@@ -189,6 +190,27 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         raise SettingsError(*_sentences(error)) from None
+
+
+def settings_of(values: Mapping[str, str]) -> Settings:
+    """Make settings of these values alone: neither environment nor .env are read. Raises SettingsError."""
+    try:
+        return _Given(**dict(values))  # type: ignore[arg-type]  # names as in the environment, values as typed there
+    except ValidationError as error:
+        raise SettingsError(*_sentences(error)) from None
+
+
+class _Given(Settings):
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
 
 
 def _sentences(error: ValidationError) -> list[str]:

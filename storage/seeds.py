@@ -11,7 +11,7 @@ from planning.catalogue import Catalogue
 from planning.people import Role
 from storage.changes import Change, insert_once
 from storage.database import Session
-from storage.installation import installation
+from storage.installation import Installation, installation
 from storage.people import Office, Person
 
 
@@ -69,3 +69,9 @@ async def pin_team(c: Change, team_id: str) -> str:
         c.session.add(facts)
         c.note("pinned", "team", team_id)
     return facts.team_id
+
+
+async def pinned_team(session: Session) -> str | None:
+    """Give the team this installation belongs to; None before its first contact with the chat."""
+    facts = await session.get(Installation, 1)
+    return facts.team_id if facts is not None else None
