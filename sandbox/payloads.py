@@ -139,7 +139,7 @@ def _thread(workspace: Workspace, message: Message) -> Json:
     if message.is_reply:
         parent = workspace.message(message.channel, message.thread_ts or "")
         return {"parent_user_id": parent.user} if parent else {}
-    replies = [one for one in workspace.messages(message.channel) if one.thread_ts == message.ts and one.is_reply]
+    replies = [one for one in workspace.log(message.channel).replies(message.ts) if one.ephemeral_for is None]
     users = list(dict.fromkeys(one.user for one in replies))
     latest = replies[-1].ts if replies else message.ts
     return {

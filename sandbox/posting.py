@@ -120,14 +120,10 @@ def post(
 
 def rewrite(workspace: Workspace, message: Message, content: Content, *, keep_metadata: bool = True) -> None:
     """Give a message new content, in place."""
-    message.text = content.text
-    message.blocks = content.blocks
-    message.attachments = content.attachments
-    if content.metadata or not keep_metadata:
-        message.metadata = content.metadata
-    message.edited = True
-    message.edited_ts = workspace.next_ts()
-    workspace.message_changed(message)
+    metadata = content.metadata if content.metadata or not keep_metadata else message.metadata
+    workspace.edit_message(
+        message, text=content.text, blocks=content.blocks, attachments=content.attachments, metadata=metadata
+    )
 
 
 @dataclass

@@ -1,153 +1,33 @@
-"""The workspace itself: people, channels, messages, views and notices, and who is told when they change."""
+"""The workspace itself: people, channels, messages, views and notices."""
 
 from __future__ import annotations
 
-import asyncio
+import dataclasses
 import itertools
 import re
 import secrets
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from types import TracebackType
-from typing import Any, Literal, Self
 
+from sandbox.changes import EVERYTHING, Changes
+from sandbox.channel_log import ChannelLog
 from sandbox.clock import SandboxClock
 from sandbox.manifest import Manifest
+from sandbox.model import Channel, Json, Message, Person, SharedFile, Team, Usergroup, View
 
-ChangeName = Literal["messages", "sidebar", "modal", "home", "clock", "toast", "wire"]
-Json = dict[str, Any]
+__all__ = ["Channel", "Message", "Person", "SharedFile", "Team", "Usergroup", "View", "Workspace", "WorkspaceError"]
 
 MODAL_STACK_LIMIT = 3
 TOASTS_KEPT = 20
+UNREAD_COUNTED = 100
 
 
 class WorkspaceError(LookupError):
     """Somebody or something named is not in this workspace."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Team:
-    """The workspace as Slack names it."""
-
-    id: str = "T0SANDBOX"
-    name: str = "Sandbox"
-    domain: str = "sandbox"
-
-
-@dataclass(kw_only=True)
-class Person:
-    """Somebody with an account; `title` carries the office, `is_external`: of another organisation."""
-
-    id: str
-    name: str
-    real_name: str
-    title: str = ""
-    email: str = ""
-    color: str = "4a5a6a"
-    is_guest: bool = False
-    is_single_channel_guest: bool = False
-    is_external: bool = False
-    is_deactivated: bool = False
-    is_bot: bool = False
-    tz: str = "Europe/Berlin"
-
-
-@dataclass(kw_only=True)
-class Channel:
-    """A channel, or (`im`, id `D…`) the direct messages between one person and the bot."""
-
-    id: str
-    name: str
-    kind: Literal["channel", "im"] = "channel"
-    members: list[str] = field(default_factory=list)
-    topic: str = ""
-    is_private: bool = False
-    created: int = 0
-
-
-@dataclass(kw_only=True)
-class Message:
-    """One message; `ephemeral_for` is the only person who sees it (None: everybody in the channel)."""
-
-    ts: str
-    channel: str
-    user: str
-    text: str
-    blocks: list[Json] = field(default_factory=list)
-    attachments: list[Json] = field(default_factory=list)
-    thread_ts: str | None = None
-    metadata: Json | None = None
-    edited: bool = False
-    deleted: bool = False
-    ephemeral_for: str | None = None
-    bot: bool = False
-    reply_count: int = 0
-    reply_broadcast: bool = False
-    edited_ts: str | None = None
-
-    @property
-    def is_reply(self) -> bool:
-        """Tell whether this message belongs to a thread without having begun it."""
-        return self.thread_ts is not None and self.thread_ts != self.ts
-
-
-@dataclass(kw_only=True)
-class View:
-    """A modal or home tab of one person; `state_values`: {block_id: {action_id: {type, value …}}}."""
-
-    id: str
-    hash: str
-    user: str
-    kind: Literal["modal", "home"]
-    payload: Json
-    root_id: str
-    previous_id: str | None = None
-    external_id: str = ""
-    state_values: dict[str, dict[str, Json]] = field(default_factory=dict)
-    errors: dict[str, str] = field(default_factory=dict)
-    notice: str = ""
-    response_urls: list[Json] = field(default_factory=list)
-
-
-class Subscription:
-    """The changes one page listens to, coalesced by name; subscribed from the moment it exists."""
-
-    def __init__(self, workspace: Workspace, user: str | None) -> None:
-        self.user = user
-        self._workspace = workspace
-        self._pending: dict[str, None] = {}
-        self._wake = asyncio.Event()
-
-    def push(self, name: str) -> None:
-        """Remember that `name` changed."""
-        self._pending[name] = None
-        self._wake.set()
-
-    def __aiter__(self) -> AsyncIterator[str]:
-        return self
-
-    async def __anext__(self) -> str:
-        while not self._pending:
-            self._wake.clear()
-            await self._wake.wait()
-        name = next(iter(self._pending))
-        del self._pending[name]
-        return name
-
-    def close(self) -> None:
-        """Stop listening."""
-        self._workspace.unsubscribe(self)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        self.close()
-
-
-class Workspace:
+class Workspace(Changes):
     """All state, in memory; the Web API and `Acts` write it, the page only reads it."""
 
     def __init__(
@@ -156,9 +36,11 @@ class Workspace:
         team: Team | None = None,
         people: Iterable[Person] = (),
         channels: Iterable[Channel] = (),
+        usergroups: Iterable[Usergroup] = (),
         manifest: Manifest | None = None,
         clock: SandboxClock | None = None,
     ) -> None:
+        super().__init__()
         self.team = team or Team()
         self.manifest = manifest or Manifest()
         self.clock = clock or SandboxClock()
@@ -172,7 +54,7 @@ class Workspace:
         )
         self._seed_people = [Person(**vars(one)) for one in people]
         self._seed_channels = [Channel(**{**vars(one), "members": list(one.members)}) for one in channels]
-        self._subscriptions: list[Subscription] = []
+        self.usergroups = {one.id: one for one in usergroups}
         self.reset()
 
     def reset(self) -> None:
@@ -182,7 +64,8 @@ class Workspace:
         self.channels: dict[str, Channel] = {
             one.id: Channel(**{**vars(one), "members": list(one.members)}) for one in self._seed_channels
         }
-        self._messages: dict[str, dict[str, Message]] = defaultdict(dict)
+        self._logs: dict[str, ChannelLog] = defaultdict(ChannelLog)
+        self.files: dict[str, SharedFile] = {}
         self._last_ts = 0
         self._last_read: dict[tuple[str, str], str] = {}
         self._serial = itertools.count(1)
@@ -194,7 +77,7 @@ class Workspace:
         for person in list(self.people.values()):
             if not person.is_bot:
                 self.open_im(person.id)
-        for name in ("messages", "sidebar", "modal", "home", "clock", "toast", "wire"):
+        for name in EVERYTHING:
             self.changed(name)
 
     def person(self, id_or_name: str) -> Person:
@@ -255,14 +138,26 @@ class Workspace:
 
     def add_message(self, message: Message) -> Message:
         """Put a message into its channel, count it in its thread and tell those who see it."""
-        self._messages[message.channel][message.ts] = message
+        self._logs[message.channel].add(message)
         if message.is_reply and message.ephemeral_for is None:
             parent = self.message(message.channel, message.thread_ts or "")
             if parent:
                 parent.reply_count += 1
                 parent.thread_ts = parent.ts
         self.message_changed(message)
+        self.tell("posted", message)
         return message
+
+    def edit_message(
+        self, message: Message, *, text: str, blocks: list[Json], attachments: list[Json], metadata: Json | None
+    ) -> None:
+        """Give a message new content, in place."""
+        before = dataclasses.replace(message)
+        message.text, message.blocks, message.attachments, message.metadata = text, blocks, attachments, metadata
+        message.edited = True
+        message.edited_ts = self.next_ts()
+        self.message_changed(message)
+        self.tell("changed", message, before)
 
     def message_changed(self, message: Message) -> None:
         """Tell everybody who sees this message that it is new, different or gone."""
@@ -274,39 +169,53 @@ class Workspace:
     def remove_message(self, message: Message) -> None:
         """Take a message away for everybody; a thread's reply is no longer counted."""
         message.deleted = True
+        self._logs[message.channel].remove(message)
         parent = self.message(message.channel, message.thread_ts) if message.is_reply and message.thread_ts else None
         if parent and message.ephemeral_for is None:
             parent.reply_count -= 1
         self.message_changed(message)
+        self.tell("deleted", message)
 
     def message(self, channel: str, ts: str) -> Message | None:
         """Return one message that has not been deleted."""
-        found = self._messages[channel].get(ts)
-        return found if found and not found.deleted else None
+        return self._logs[channel].get(ts)
+
+    def log(self, channel: str) -> ChannelLog:
+        """Return what was said in a channel."""
+        return self._logs[channel]
 
     def messages(self, channel: str) -> list[Message]:
         """Return all messages of a channel in order, replies and ephemeral ones too, not the deleted."""
-        return [one for one in self._messages[channel].values() if not one.deleted]
+        return self._logs[channel].all()
 
     def visible_messages(self, user: str, channel: str, thread_ts: str | None = None) -> list[Message]:
         """Return what this person sees in the channel, or in one of its threads (the parent first)."""
         if user not in self.channels[channel].members:
             return []
-        seen = [one for one in self.messages(channel) if one.ephemeral_for in (None, user)]
-        if thread_ts is not None:
-            return [one for one in seen if thread_ts in (one.ts, one.thread_ts)]
-        return [one for one in seen if not one.is_reply or one.reply_broadcast]
+        if thread_ts is None:
+            return self._logs[channel].outside(user)
+        parent = self.message(channel, thread_ts)
+        thread = [*([parent] if parent else []), *self._logs[channel].replies(thread_ts)]
+        return [one for one in thread if one.ephemeral_for in (None, user)]
+
+    def newest_messages(self, user: str, channel: str, limit: int) -> tuple[list[Message], int]:
+        """Return the newest messages this person sees in the channel, in order, and how many older ones there are."""
+        if user not in self.channels[channel].members:
+            return [], 0
+        newest = list(itertools.islice(self._logs[channel].newest_first(user), limit))[::-1]
+        return newest, self._logs[channel].count(user) - len(newest)
 
     def unread(self, user: str, channel: str) -> int:
-        """Count the messages of others since the person last looked."""
+        """Count the messages of others since the person last looked, at most UNREAD_COUNTED."""
         since = self._last_read.get((user, channel), "")
-        return sum(one.ts > since and one.user != user for one in self.visible_messages(user, channel))
+        unread = itertools.takewhile(lambda one: one.ts > since, self._logs[channel].newest_first(user))
+        return len(list(itertools.islice((one for one in unread if one.user != user), UNREAD_COUNTED)))
 
     def mark_read(self, user: str, channel: str) -> None:
         """Remember that the person has seen everything in the channel."""
-        latest = max((one.ts for one in self.visible_messages(user, channel)), default="")
-        if latest > self._last_read.get((user, channel), ""):
-            self._last_read[user, channel] = latest
+        newest = next(self._logs[channel].newest_first(user), None)
+        if newest and newest.ts > self._last_read.get((user, channel), ""):
+            self._last_read[user, channel] = newest.ts
             self.changed("sidebar", user)
 
     def toast(self, user: str, text: str) -> None:
@@ -318,23 +227,6 @@ class Workspace:
         """Return the modal that the person has before them."""
         stack = self.modals[user]
         return stack[-1] if stack else None
-
-    def subscribe(self, user: str | None) -> Subscription:
-        """Listen to the changes one person can see (None: to all); close it afterwards."""
-        subscription = Subscription(self, user)
-        self._subscriptions.append(subscription)
-        return subscription
-
-    def unsubscribe(self, subscription: Subscription) -> None:
-        """Stop telling this listener."""
-        if subscription in self._subscriptions:
-            self._subscriptions.remove(subscription)
-
-    def changed(self, name: str, user: str | None = None) -> None:
-        """Tell the listeners of one person (None: everybody) that something of this name changed."""
-        for subscription in self._subscriptions:
-            if user is None or subscription.user in (None, user):
-                subscription.push(name)
 
 
 def _im_id(user: str) -> str:

@@ -67,15 +67,17 @@ def rows(
     limit: int = PAGE,
 ) -> Page:
     """Prepare the newest `limit` messages that this person sees in the channel or thread."""
-    visible = workspace.visible_messages(user, channel, thread_ts)
-    shown = visible if thread_ts is not None else visible[-limit:]
+    if thread_ts is None:
+        shown, older = workspace.newest_messages(user, channel, limit)
+    else:
+        shown, older = workspace.visible_messages(user, channel, thread_ts), 0
     lookups = _lookups(workspace, user)
     drawn: list[Row] = []
     previous: Message | None = None
     for message in shown:
         drawn.append(_row(workspace, user, message, previous, lookups))
         previous = message
-    return Page(rows=drawn, older=len(visible) - len(shown))
+    return Page(rows=drawn, older=older)
 
 
 def message_place(workspace: Workspace, user: str, message: Message, lookups: dict[str, Any]) -> Place:

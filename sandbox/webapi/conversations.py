@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Iterator
+from itertools import islice
 
 from sandbox.payloads import channel_json, message_json
 from sandbox.refusal import Refusal
@@ -42,18 +44,9 @@ async def open_im(call: Call) -> Json:
 async def history(call: Call) -> Json:
     """Return what was said in a channel, newest first, without replies."""
     channel = _inside(call, call.channel(need="history"))
-    said = [
-        one
-        for one in call.workspace.messages(channel.id)
-        if one.ephemeral_for is None and (not one.is_reply or one.reply_broadcast)
-    ]
-    newest_first = [one for one in reversed(said) if _within(call, one)]
-    before = _cursor_ts(call)
-    if before:
-        newest_first = [one for one in newest_first if one.ts <= before]
     limit = call.limit()
-    page = newest_first[:limit]
-    has_more = len(newest_first) > limit
+    newest_first = list(islice(_newest_first(call, channel), limit + 1))
+    page, has_more = newest_first[:limit], len(newest_first) > limit
     answer: Json = {
         "messages": [_shown(call, one) for one in page],
         "has_more": has_more,
@@ -74,11 +67,9 @@ async def replies(call: Call) -> Json:
     if parent is None or parent.ephemeral_for:
         raise Refusal("thread_not_found")
     root = parent.thread_ts or parent.ts
-    thread = [
-        one
-        for one in call.workspace.messages(channel.id)
-        if one.ephemeral_for is None and root in (one.ts, one.thread_ts) and _within(call, one)
-    ]
+    first = call.workspace.message(channel.id, root)
+    said = [*([first] if first else []), *call.workspace.log(channel.id).replies(root)]
+    thread = [one for one in said if one.ephemeral_for is None and _within(call, one)]
     page, following = call.page(thread, default=1_000)
     answer: Json = {"messages": [_shown(call, one) for one in page], "has_more": bool(following)}
     return answer | (cursor_after(following) if following else {})
@@ -131,6 +122,17 @@ def _shown(call: Call, message: Message) -> Json:
     return message_json(call.workspace, message, with_metadata=call.flag("include_all_metadata"))
 
 
+def _newest_first(call: Call, channel: Channel) -> Iterator[Message]:
+    """Walk back from `latest` or the cursor to `oldest`, no further."""
+    cursor, latest, oldest = _cursor_ts(call), _instant(call, "latest"), _instant(call, "oldest")
+    starts = [one for one in (latest, float(cursor) if cursor else None) if one is not None]
+    for message in call.workspace.log(channel.id).newest_first(None, min(starts, default=None)):
+        if oldest is not None and float(message.ts) < oldest:
+            return
+        if _within(call, message):
+            yield message
+
+
 def _within(call: Call, message: Message) -> bool:
     oldest, latest = _instant(call, "oldest"), _instant(call, "latest")
     ts = float(message.ts)
@@ -159,7 +161,10 @@ def _cursor_ts(call: Call) -> str | None:
         raise Refusal("invalid_cursor") from wrong
     if not text.startswith("next_ts:"):
         raise Refusal("invalid_cursor")
-    return text.removeprefix("next_ts:")
+    ts = text.removeprefix("next_ts:")
+    if not ts.replace(".", "", 1).isdecimal():
+        raise Refusal("invalid_cursor")
+    return ts
 
 
 METHODS = (
