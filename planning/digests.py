@@ -69,11 +69,6 @@ class Said:
     question_office: str | None = None
     answer: str | None = None
 
-    @property
-    def is_open_question(self) -> bool:
-        """Say whether it asks something that nobody has answered."""
-        return self.question is not None and self.answer is None
-
 
 @dataclass(frozen=True)
 class Pending:
