@@ -42,6 +42,8 @@ class Act(StrEnum):
     RECORD_RESULT = "record_result"
     SETTLE_RESULT = "settle_result"
     CORRECT_RESULT = "correct_result"
+    SET_ABSENCE = "set_absence"
+    SEND_AGAIN = "send_again"
     MANAGE_PEOPLE = "manage_people"
 
 
@@ -68,6 +70,8 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.RECORD_RESULT: STEERING,
     Act.SETTLE_RESULT: ACTIVE,
     Act.CORRECT_RESULT: STEERING,
+    Act.SET_ABSENCE: EVERYONE,
+    Act.SEND_AGAIN: SECRETARIAT_ONLY,
     Act.MANAGE_PEOPLE: SECRETARIAT_ONLY,
 }
 

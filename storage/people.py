@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlmodel import Field, SQLModel, col, select
+from sqlmodel import Field, SQLModel, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from planning.people import PersonDraft, Role
@@ -62,6 +62,24 @@ async def members(session: AsyncSession, office: str | None = None) -> list[Pers
     return list((await session.exec(query.order_by(Person.name, col(Person.id)))).all())
 
 
+async def entered(session: AsyncSession, offset: int, limit: int) -> tuple[list[Person], int]:
+    """List who is entered, closed chat accounts too, by office in the catalogue's order and name; count them all."""
+    query = (
+        select(Person)
+        .outerjoin(Office, col(Office.id) == col(Person.office))
+        .where(col(Person.left_at).is_(None))
+        .order_by(col(Office.position).is_(None).asc(), col(Office.position), col(Person.name), col(Person.id))
+    )
+    total = (await session.exec(select(func.count()).where(col(Person.left_at).is_(None)))).one()
+    return list((await session.exec(query.offset(offset).limit(limit))).all()), total
+
+
+async def names(session: AsyncSession) -> dict[int, str]:
+    """Give the names of all persons ever entered by id."""
+    found = (await session.exec(select(col(Person.id), col(Person.name)))).all()
+    return {person_id: name for person_id, name in found if person_id is not None}
+
+
 async def secretariat(session: AsyncSession) -> list[Person]:
     """List the active members of the secretariat, the longest known first."""
     everyone = await members(session)
@@ -72,3 +90,8 @@ async def offices(session: AsyncSession) -> list[Office]:
     """List the offices that still exist, in the catalogue's order."""
     query = select(Office).where(col(Office.until).is_(None)).order_by(col(Office.position), Office.id)
     return list((await session.exec(query)).all())
+
+
+async def office(session: AsyncSession, office_id: str | None) -> Office | None:
+    """Find an office by its id."""
+    return None if office_id is None else await session.get(Office, office_id)
