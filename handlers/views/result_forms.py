@@ -6,7 +6,7 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block
 
-from handlers.mrkdwn import Mrkdwn, joined
+from handlers.mrkdwn import Mrkdwn, cut, joined
 from handlers.speech import Speech
 from handlers.views import fields, layout
 from handlers.views.results import Words, kind_name, row
@@ -26,6 +26,8 @@ WITHDRAW_FORM = "result_withdraw_form"
 
 MOST_CHOICES = 100
 """Options of one group; Slack's limit."""
+OPTION_LENGTH = 70
+"""Characters; Slack's limit is 75, and an emoji counts as two."""
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,7 @@ def _intention(words: Words, faces: Sequence[Face]) -> list[Block]:
         district = words.catalogue.districts[face.district].name.in_(s.language)
         choices = groups.setdefault(district, [])
         if len(choices) < MOST_CHOICES:
-            choices.append((str(face.id), f"{face.number} · {face.title}"))
+            choices.append((str(face.id), cut(f"{face.number} · {face.title}", OPTION_LENGTH)))
     if not groups:
         return []
     label, hint = s._("Intention"), s._("Needed when the result waits for a stage")
