@@ -13,6 +13,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.settings import SettingsError
 
+CONNECT_SECONDS = 10
+"""After this long the bot starts all the same and goes on calling."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -28,6 +31,7 @@ async def connected(app: AsyncApp, client: AsyncWebClient, app_token: str) -> As
     handler = AsyncSocketModeHandler(app, app_token, web_client=opener, proxy=client.proxy)
     handler.client.wss_uri = address
     connecting = asyncio.create_task(handler.client.connect())  # type: ignore[no-untyped-call]  # tries until it succeeds
+    await asyncio.wait({connecting}, timeout=CONNECT_SECONDS)
     try:
         yield
     finally:

@@ -6,6 +6,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from socket import socket
 from tempfile import TemporaryDirectory
 
 import typer
@@ -36,6 +37,7 @@ Five things to try:
   4. Move the clock on by working days and look at the bot's messages to Paul Weiß, who has not answered.
   5. Choose Miriam Kessler (Geschäftsstelle): /sitzung neu, then the clock to the day before, and read the digest.
 
+The bot's own door, for the curious: {door}/readyz and {door}/metrics
 Ctrl-C ends it.
 """
 
@@ -52,7 +54,7 @@ async def show(port: int) -> None:
             settings = _settings(told, Path(folder), port)
             await _prepare(settings)
             bot = asyncio.create_task(
-                run(settings, web=True, work=True, listener=door, ready=lambda: _welcome(told["page"]))
+                run(settings, web=True, work=True, listener=door, ready=lambda: _welcome(told["page"], door))
             )
             ended = asyncio.create_task(process.wait())
             await asyncio.wait({bot, ended}, return_when=asyncio.FIRST_COMPLETED)
@@ -137,5 +139,5 @@ async def _enter_people(base: Base) -> None:
         raise SettingsError(*done.lines)
 
 
-def _welcome(page: str) -> None:
-    typer.echo(WELCOME.format(page=page))
+def _welcome(page: str, door: socket) -> None:
+    typer.echo(WELCOME.format(page=page, door=f"http://127.0.0.1:{door.getsockname()[1]}"))
