@@ -93,7 +93,7 @@ async def submit(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
     values = fields.read_form(view)
     draft = ResultDraft.model_validate({name: values.get(name) for name in ResultDraft.model_fields})
     async with visit.change() as change:
-        await _once(change, view["id"])
+        await _once(change, view)
         await _check(change.session, visit, draft)
         result = await record_result(change, draft, visit.today)
         line = await line_of(change.session, visit, result.key)
@@ -101,9 +101,13 @@ async def submit(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
     await ack(**change.answer)
 
 
-async def _once(change: Change, view_id: str) -> None:
-    """Refuse the second of two clicks on one form: each is a delivery of its own."""
-    if not await insert_once(change.session, Incoming(key=f"view:{view_id}", received_at=change.now)):
+async def _once(change: Change, view: dict[str, Any]) -> None:
+    """Refuse the second of two clicks on one form: each is a delivery of its own.
+
+    The hash tells an updated view ("record another one") from the form that was there before.
+    """
+    key = f"view:{view['id']}:{view['hash']}"
+    if not await insert_once(change.session, Incoming(key=key, received_at=change.now)):
         raise Repeated(None)
 
 

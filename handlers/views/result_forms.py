@@ -196,7 +196,7 @@ def _stage(words: Words, chosen: str | None, route: str | None = None) -> Block:
     """Offer the stages of the route; those of every route while the intention is still to be chosen."""
     s = words.speech
     stages = words.catalogue.stages_of(route) if route else tuple(words.catalogue.stages.values())
-    choices = [(stage.id, f"{stage.number} · {words.stage(stage.id)}") for stage in stages]
+    choices = [(stage.id, f"{stage.number} · {stage.name.in_(s.language)}") for stage in stages]
     label = s._("Or: due when the intention reaches the stage")
     hint = s._("The date is then set by itself as soon as the stage is reached.")
     return fields.choice("trigger_stage", label, choices, initial=chosen, optional=True, hint=hint)

@@ -45,8 +45,8 @@ class Words:
     today: date
 
     def stage(self, stage_id: str) -> str:
-        """Name a stage."""
-        return self.catalogue.stages[stage_id].name.in_(self.speech.language)
+        """Name a stage, short enough for a sentence."""
+        return self.catalogue.stages[stage_id].short.in_(self.speech.language)
 
     def office(self, office_id: str | None) -> str:
         """Name an office of a history by its short name; an id that the catalogue lost stays as it is."""
