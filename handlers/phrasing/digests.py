@@ -9,7 +9,7 @@ from planning.meetings import MeetingState
 from planning.messages import DigestChanged, Silence, SurfaceKind, Wording
 from storage import digests, meetings, updates
 from storage.intentions import face, intention
-from storage.people import person
+from storage.people import Person, person
 
 
 async def draw_digest(meeting_id: int, told: Told) -> Wording | Silence:
@@ -54,13 +54,17 @@ async def digest_changed(message: DigestChanged, told: Told) -> Wording | Silenc
         return Silence("the update was taken back or counts for another meeting")
     about = await intention(told.session, written.intention_id)
     author = await person(told.session, written.person_id)
-    s = told.speech
-    title = safe(f"{face(about, told.reader).title}: ") if about is not None else Mrkdwn("")
-    line = s.rich(
-        "New in the overview for {day}: {name} – {title}{text}",
-        day=s.day_in_year(row.on), name=author.name if author else "", title=title, text=written.text or "",
-    )  # fmt: skip
-    return Wording(line, layout.as_list([layout.section(line)]))
+
+    def line(viewer: Person | None) -> Mrkdwn:
+        title = safe(f"{face(about, viewer).title}: ") if about is not None else Mrkdwn("")
+        return told.speech.rich(
+            "New in the overview for {day}: {name} – {title}{text}",
+            day=told.speech.day_in_year(row.on), name=author.name if author else "", title=title,
+            text=written.text or "",
+        )  # fmt: skip
+
+    # What a locked telephone shows names a confidential intention by its alias, even to the secretariat.
+    return Wording(line(None), layout.as_list([layout.section(line(told.reader))]))
 
 
 PHRASES = {"digest_changed": digest_changed}

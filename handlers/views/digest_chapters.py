@@ -126,7 +126,7 @@ def _said(s: Speech, said: Said) -> Mrkdwn:
     if said.question is not None and said.answer is not None:
         parts.append(_asked(s, said))
         parts.append(s.rich("Answer: {answer}", answer=cut(said.answer, 500)))
-    return joined(parts, " ")
+    return joined(parts)
 
 
 def _asked(s: Speech, said: Said) -> Mrkdwn:

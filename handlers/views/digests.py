@@ -33,6 +33,8 @@ def place(meeting_id: int, which: str, offset: int = 0) -> str:
 
 def first_line(s: Speech, digest: Digest) -> str:
     """Sum the digest up in one sentence that makes sense alone; it names no intention."""
+    if digest.state is MeetingState.CANCELLED:
+        return agenda_title(s, digest)
     counts = [
         s.n_("{count} new intention", "{count} new intentions", len(digest.new)) if digest.new else "",
         s.n_("{count} report", "{count} reports", digest.reports) if digest.reports else "",
@@ -55,7 +57,7 @@ def digest_message(s: Speech, words: Words, digest: Digest, now: datetime, *, ch
     """Show the digest to a member of the secretariat; without `channel` nothing can be published."""
     blocks: list[Block] = [layout.section(safe(first_line(s, digest)))]
     if digest.state is MeetingState.CANCELLED:
-        return [*blocks, layout.section(s.rich("*This meeting is cancelled.* Nothing more goes out for it."))]
+        return [*blocks, layout.section(s.rich("Nothing more goes out for it."))]
     blocks.append(layout.note(_when(s, digest)))
     sections, all_shown = fitted(s, chapters(s, words, digest, now))
     blocks += sections
