@@ -23,7 +23,7 @@ class ChatUser:
 
 
 async def by_id(client: AsyncWebClient, user_id: str) -> ChatUser | None:
-    """Look a user up by id; None when there is none. Raises ChatUnreachable."""
+    """Look a user up by id; None when there is none, or no person behind it any more. Raises ChatUnreachable."""
     return await _found(client.users_info(user=user_id))
 
 
@@ -52,5 +52,7 @@ async def _found(call: Any) -> ChatUser | None:
         raise ChatUnreachable(reason) from None
     except (ClientError, TimeoutError, OSError) as error:
         raise ChatUnreachable(type(error).__name__) from None
+    if user.get("deleted") or user.get("is_bot"):
+        return None
     name = user.get("real_name") or user.get("profile", {}).get("real_name") or user.get("name") or user["id"]
     return ChatUser(user["id"], " ".join(str(name).split()))

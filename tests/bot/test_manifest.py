@@ -15,6 +15,7 @@ GRANTED = set(MANIFEST["oauth_config"]["scopes"]["bot"])
 
 # Any one of the scopes is enough; which conversations a call then reaches depends on the one granted.
 METHOD_SCOPES: dict[str, set[str]] = {
+    "apps.connections.open": set(),  # the app-level token has its own scope, connections:write
     "auth.test": set(),
     "chat.delete": {"chat:write"},
     "chat.getPermalink": set(),

@@ -1,6 +1,11 @@
 """`people import` enters a whole table or nothing, and says in German what it did."""
 
+from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
+
 import pytest
+from aiohttp import ClientSession
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlmodel import select
 
@@ -9,6 +14,7 @@ from bot.people import SENTENCES, Import, import_people, sentence
 from planning.catalogue import load
 from planning.people import Role
 from planning.people_import import Reason, RowProblem
+from sandbox.dialog import Sandbox
 from storage.audit import AuditEntry
 from storage.changes import change
 from storage.database import Database, Session
@@ -19,6 +25,8 @@ HEADING = "slack_user_id,email,name,phone,office,roles,deputy\n"
 OTT = "U0OTT,sabine.ott@stadt.example,Sabine Ott,0711 216-20510,Jugendamt,office,Timo Rau\n"
 RAU = "U0RAU,timo.rau@stadt.example,Timo Rau,,jugendamt,office,\n"
 CATALOGUE = load()
+ROOT = Path(__file__).parents[2]
+MORNING = datetime.fromisoformat("2026-03-02T08:45:00+01:00")
 
 
 async def imported(
@@ -165,3 +173,50 @@ async def test_a_database_belongs_to_its_first_team(database_url: str) -> None:
             pinned.append(await pin_team(c, team))
     await database.close()
     assert pinned == ["T0AGSP", "T0AGSP"]
+
+
+@pytest.fixture
+async def chat() -> AsyncIterator[AsyncWebClient]:
+    """The Web API of the demonstration's workspace."""
+    async with (
+        Sandbox.start(
+            manifest=ROOT / "manifest.json", workspace=ROOT / "bot" / "demo" / "workspace.toml", start=MORNING
+        ) as sandbox,
+        ClientSession() as session,
+    ):
+        yield AsyncWebClient(sandbox.bot_token, base_url=sandbox.api_url, session=session, retry_handlers=[])
+
+
+async def test_an_email_alone_is_looked_up_in_the_chat(database_url: str, chat: AsyncWebClient) -> None:
+    text = "email,office\nsabine.ott@stadt.example,Jugendamt\n"
+    _, people = await imported(database_url, text, client=chat)
+    assert [(p.slack_user_id, p.name, p.office) for p in people] == [("U0OTT", "Sabine Ott", "jugendamt")]
+
+
+async def test_who_is_not_in_the_chat_is_named(database_url: str, chat: AsyncWebClient) -> None:
+    text = "slack_user_id,email\nU0NIEMAND,\n,nobody@stadt.example\n"
+    done, people = await imported(database_url, text, client=chat)
+    assert done.lines[:2] == (
+        "Zeile 2: „U0NIEMAND“ gibt es in diesem Slack-Workspace nicht.",
+        "Zeile 3: „nobody@stadt.example“ gibt es in diesem Slack-Workspace nicht.",
+    )
+    assert people == []
+
+
+async def test_the_same_person_by_id_and_by_email_is_one_too_many(database_url: str, chat: AsyncWebClient) -> None:
+    text = "slack_user_id,email\nU0OTT,\n,sabine.ott@stadt.example\n"
+    done, people = await imported(database_url, text, client=chat)
+    assert done.lines[0] == "Zeile 3: „U0OTT“ steht schon in einer Zeile weiter oben."
+    assert people == []
+
+
+async def test_the_people_of_the_demonstration_can_be_imported(database_url: str, chat: AsyncWebClient) -> None:
+    text = (ROOT / "bot" / "demo" / "people.csv").read_text(encoding="utf-8")
+    done, people = await imported(database_url, text, client=chat)
+    contacts = {person.office: person.name for person in people if person.lead_contact}
+    assert (done.good, len(people)) == (True, 17)
+    assert (contacts["jugendamt"], contacts["sozialamt"], contacts["integrationspolitik"]) == (
+        "Sabine Ott",
+        "Heike Lang",
+        "Samira Haddad",
+    )

@@ -131,8 +131,9 @@ async def test_an_unmigrated_postgres_is_not_touched(sandbox: Sandbox, blank_dat
         pass
 
 
-async def test_a_wrong_token_is_said_in_a_sentence(sandbox: Sandbox, database_url: str) -> None:
-    environment = settings(sandbox, database_url, SLACK_APP_TOKEN=sandbox.app_token, PORT=str(free_port()))
+async def test_a_wrong_token_is_said_in_a_sentence(sandbox: Sandbox, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'agsp.sqlite'}"
+    environment = settings(sandbox, url, SLACK_APP_TOKEN=sandbox.app_token, PORT=str(free_port()))
     environment["SLACK_BOT_TOKEN"] = "xoxb-sandbox-of-yesterday"
     async with running("run", environment=environment, said="please renew it") as (process, heard):
         assert "SLACK_BOT_TOKEN is refused (invalid_auth); please renew it." in heard
