@@ -67,7 +67,7 @@ class Delivery:
         courier = await self._means(now)
         total = Report()
         tries = 0
-        while not self._stopping:
+        while not self._stopping and await self._is_anything_due(now):
             report = await self._round(courier, now)
             total += report
             tries += report.again
@@ -83,6 +83,11 @@ class Delivery:
             log.exception("delivery failed", reference=token_hex(3))
             return False
         return True
+
+    async def _is_anything_due(self, now: datetime) -> bool:
+        """Ask cheaply, and without a write lock: an idle worker does so every second."""
+        async with self.database.read() as session:
+            return await outbox.is_due(session, now) or await surfaces.is_stale(session)
 
     async def _means(self, now: datetime) -> Courier:
         if self._courier is None:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Index, String, and_, cast, func, literal, or_, text, update
@@ -102,13 +103,20 @@ class Expired:
     kind: str
 
 
+async def is_due(session: Session, now: datetime) -> bool:
+    """Say whether there may be anything to claim, to look for or to give up: the cheap question of an idle beat."""
+    query = select(Outgoing.id).where(
+        text(OPEN), col(Outgoing.due_at) <= now, passed(Outgoing.not_before, or_never=True)
+    )
+    return (await session.exec(query.limit(1))).first() is not None
+
+
 async def claim(session: Session, now: datetime, *, batch: int, lease: float) -> list[Outgoing]:
     """Take due messages, and those whose worker has let its lease run out, the earliest due first.
 
     One statement: what another worker is just taking is left to it. `lease` is seconds of real time.
     """
-    due = aliased(Outgoing, name="due")
-    surface = aliased(Surface, name="parent")
+    due, parent = _due_and_parent()
     destination = func.coalesce(col(due.channel_id), literal("person:") + cast(col(due.person_id), String))
     parked = select(RateLimit.scope).where(
         or_(
@@ -117,7 +125,7 @@ async def claim(session: Session, now: datetime, *, batch: int, lease: float) ->
         ),
         col(RateLimit.not_before) > real_time(),
     )
-    thread_missing = select(surface.id).where(surface.id == due.thread_of, col(surface.ts).is_(None))
+    thread_missing = select(parent.id).where(parent.id == due.thread_of, col(parent.ts).is_(None))
     wanted = (
         select(due.id)
         .where(
@@ -130,6 +138,12 @@ async def claim(session: Session, now: datetime, *, batch: int, lease: float) ->
         .with_for_update(skip_locked=True, of=due)
     )
     return await take(session, wanted, state=OutboxState.CLAIMED, lease_until=real_time(lease))
+
+
+@cache
+def _due_and_parent() -> tuple[type[Outgoing], type[Surface]]:
+    """Name the tables within a claim; made once, because SQLAlchemy adapts their columns only on first use."""
+    return aliased(Outgoing, name="due"), aliased(Surface, name="parent")
 
 
 async def intend(session: Session, row: Outgoing, *, lease: float) -> bool:

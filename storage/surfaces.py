@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Index, case, or_, text, update
@@ -68,10 +69,17 @@ async def surface(session: Session, surface_id: int) -> Surface | None:
     return await session.get(Surface, surface_id)
 
 
+async def is_stale(session: Session) -> bool:
+    """Say whether there may be anything to draw: the cheap question of an idle beat."""
+    posted_or_home = or_(col(Surface.ts).is_not(None), text("kind = 'home'"))
+    query = select(Surface.id).where(text(STALE), posted_or_home, passed(Surface.not_before, or_never=True))
+    return (await session.exec(query.limit(1))).first() is not None
+
+
 async def claim_stale(session: Session, *, batch: int, lease: float) -> list[Surface]:
     """Take posted surfaces and home tabs that no longer show the newest state; `lease` in seconds."""
     home = text("stale.kind = 'home'")
-    stale = aliased(Surface, name="stale")
+    stale = _stale()
     method = case((home, workspace_scope(PUBLISH)), else_=workspace_scope(UPDATE))
     parked = select(RateLimit.scope).where(RateLimit.scope == method, col(RateLimit.not_before) > real_time())
     wanted = (
@@ -91,6 +99,12 @@ async def claim_stale(session: Session, *, batch: int, lease: float) -> list[Sur
     )
     rows: Collection[Surface] = result.scalars().all()
     return sorted(rows, key=lambda row: row.id or 0)
+
+
+@cache
+def _stale() -> type[Surface]:
+    """Name the table within a claim; made once, because SQLAlchemy adapts its columns only on first use."""
+    return aliased(Surface, name="stale")
 
 
 async def posted(session: Session, surface_id: int, channel: str, ts: str, shown_rev: int) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import text
 from sqlmodel import col, select
+from structlog.testing import capture_logs
+from structlog.typing import EventDict
 
 from planning.messages import Message, ReportReceived, Silence, Wording
 from reminders.delivery import Delivery, Patience
@@ -57,6 +59,7 @@ class Desk:
     slack: FakeSlack
     client: AsyncWebClient
     voice: PlainVoice
+    logs: list[EventDict]
 
     def delivery(self, **patience: Any) -> Delivery:
         """Make another worker on the same database."""
@@ -119,7 +122,8 @@ async def desk_at(database_url: str, kind: type[AsyncWebClient] = AsyncWebClient
         async with database.write() as session:
             for number, name in ((SABINE, "Sabine Ott"), (MEHMET, "Mehmet Kaya"), (PETRA, "Petra Vogel")):
                 session.add(Person(id=number, slack_user_id=f"U{number}", name=name))
-        async with fake_slack() as slack, client_for(slack.url, kind) as client:
-            yield Desk(database, slack, client, PlainVoice())
+        with capture_logs() as logs:
+            async with fake_slack() as slack, client_for(slack.url, kind) as client:
+                yield Desk(database, slack, client, PlainVoice(), logs)
     finally:
         await database.close()
