@@ -12,6 +12,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
+import structlog
 from slack_bolt.adapter.starlette.async_handler import to_starlette_response
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from starlette.applications import Starlette
@@ -24,6 +25,8 @@ MOST_BYTES = 1024 * 1024
 OLDEST_SECONDS = 300
 READ_SECONDS = 5
 """Slack waits three seconds for an answer; who is slower than this is not Slack."""
+
+log = structlog.get_logger(__name__)
 
 Dispatch = Callable[[Request, dict[str, Any]], Awaitable[Response]]
 
@@ -113,10 +116,20 @@ def to_bolt(app: AsyncApp) -> Dispatch:
 
     async def dispatch(request: Request, body: dict[str, Any]) -> Response:
         # "socket_mode" means to Bolt: verified and decoded already. It is both, by the guard.
-        told = AsyncBoltRequest(body=body, headers=dict(request.headers), mode="socket_mode")
-        return to_starlette_response(await app.async_dispatch(told))
+        try:
+            told = AsyncBoltRequest(body=body, headers=dict(request.headers), mode="socket_mode")
+            return to_starlette_response(await app.async_dispatch(told))
+        except (LookupError, TypeError, ValueError, AttributeError):
+            # Handlers answer their own errors; what arrives here is Bolt at a loss over a shape Slack never sends.
+            log.exception("unreadable request")
+            return refusal(HTTPStatus.BAD_REQUEST)
 
     return dispatch
+
+
+def refusal(status: HTTPStatus) -> Response:
+    """Make the answer to whoever does not come in: a status and nothing that helps."""
+    return PlainTextResponse(status.phrase, status_code=status)
 
 
 def web_app(
@@ -133,7 +146,7 @@ def web_app(
             body = await guard.admit(request)
         except Refused as refused:
             count(refused.status)
-            return PlainTextResponse(refused.status.phrase, status_code=refused.status)
+            return refusal(refused.status)
         answer = await dispatch(request, body)
         count(answer.status_code)
         return answer
