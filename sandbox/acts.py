@@ -8,14 +8,15 @@ from typing import Any
 from sandbox import input_state
 from sandbox.app_link import Answer, AppLink
 from sandbox.block_kit.surfaces import check_options
+from sandbox.events import Events
 from sandbox.modals import Modals, checked_view
-from sandbox.payloads import message_json, user_json, view_json
+from sandbox.payloads import user_json, view_json
 from sandbox.posting import ResponseUrls
 from sandbox.refusal import Refusal
 from sandbox.scene import ActRefused, Json, MessageRef, Scene, Values, ViewRef
 from sandbox.spelling import escaped, with_mentions
 from sandbox.triggers import Triggers
-from sandbox.workspace import Channel, Message, Person, View, Workspace, WorkspaceError
+from sandbox.workspace import Message, Person, View, Workspace, WorkspaceError
 
 __all__ = ["ActRefused", "Acts", "MessageRef", "Values", "ViewRef"]
 
@@ -30,10 +31,18 @@ class Acts:
     """What people do; every method names the acting user's id first and may raise ActRefused."""
 
     def __init__(
-        self, workspace: Workspace, link: AppLink, triggers: Triggers, response_urls: ResponseUrls, modals: Modals
+        self,
+        workspace: Workspace,
+        events: Events,
+        *,
+        link: AppLink,
+        triggers: Triggers,
+        response_urls: ResponseUrls,
+        modals: Modals,
     ) -> None:
         self.workspace = workspace
         self.link = link
+        self._events = events
         self._triggers = triggers
         self._response_urls = response_urls
         self._modals = modals
@@ -53,8 +62,7 @@ class Acts:
                 thread_ts=thread_ts,
             )
         )
-        if self.workspace.bot.id in place.members:
-            await self._tell_of_message(place, message)
+        await self._events.said(message)
         return message
 
     async def command(self, user: str, channel: str, text: str) -> None:
@@ -197,12 +205,11 @@ class Acts:
             "user": self._scene.actor(user).id,
             "channel": self.workspace.open_im(user).id,
             "tab": "home",
-            "event_ts": self.workspace.next_ts(),
         }
         home = self.workspace.homes.get(user)
         if home:
             event["view"] = view_json(self.workspace, home)
-        await self._tell("app_home_opened", event)
+        await self._events.tell("app_home_opened", event)
 
     async def message_shortcut(self, user: str, channel: str, ts: str, callback_id: str) -> None:
         """Choose an entry of a message's menu."""
@@ -232,21 +239,8 @@ class Acts:
                 raise WorkspaceError(f"A person has no {name!r}.")
             setattr(person, name, value)
         self.workspace.changed("sidebar")
-        event = {"type": "user_change", "user": user_json(self.workspace, person)}
-        await self._tell("user_change", event | {"event_ts": self.workspace.next_ts()})
+        await self._events.tell("user_change", {"type": "user_change", "user": user_json(self.workspace, person)})
         return person
-
-    async def _tell(self, name: str, event: Json) -> None:
-        if name in self.workspace.manifest.bot_events:
-            await self.link.event(event)
-
-    async def _tell_of_message(self, place: Channel, message: Message) -> None:
-        kind = "im" if place.kind == "im" else "group" if place.is_private else "channel"
-        event = message_json(self.workspace, message) | {"channel": place.id, "event_ts": message.ts}
-        plural = kind if kind == "im" else f"{kind}s"
-        await self._tell(f"message.{plural}", event | {"channel_type": kind})
-        if f"<@{self.workspace.bot.id}>" in message.text and kind != "im":
-            await self._tell("app_mention", event | {"type": "app_mention"})
 
     def _obey(self, view: View, answer: Any) -> None:
         """Do with a submitted modal what the app answered."""

@@ -6,9 +6,11 @@ import asyncio
 import hashlib
 import hmac
 import json
+import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -26,6 +28,11 @@ ACK_SECONDS = 3.0
 RETRY_AFTER_SECONDS = (0.0, 60.0, 300.0)
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _REASONS = {"operation_timeout": "http_timeout", "dispatch_failed": "http_error"}
+
+
+@lru_cache(maxsize=1)
+def _certificates() -> ssl.SSLContext:
+    return ssl.create_default_context()
 
 
 @dataclass(frozen=True)
@@ -51,12 +58,16 @@ class AppLink:
         self.ack_seconds = ACK_SECONDS
         self.retry_scale = 1.0
         self._activity = activity
-        self._retries: set[asyncio.Task[None]] = set()
-        self._client = httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=None)  # noqa: S113 – the acknowledgement has a limit of its own
+        self._events: set[asyncio.Task[None]] = set()
 
     def connect(self, events_url: str | None) -> None:
         """Deliver to this URL from now on (None: Socket Mode only)."""
         self.events_url = events_url
+
+    @cached_property
+    def _client(self) -> httpx.AsyncClient:
+        # Made when first needed: reading the certificates takes longer than all the rest of a sandbox's start.
+        return httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=None, verify=_certificates())  # noqa: S113 – the acknowledgement has a limit of its own
 
     async def command(self, form: dict[str, str]) -> Answer:
         """Deliver a slash command."""
@@ -72,9 +83,11 @@ class AppLink:
         envelope = self._event_envelope(event)
         answer = await self._attempt(envelope, 0, None)
         if answer.failure and answer.wants_retry:
-            task = asyncio.create_task(self._retry(envelope, answer.failure))
-            self._retries.add(task)
-            task.add_done_callback(self._retries.discard)
+            self._keep(self._retry(envelope, answer.failure))
+
+    def event_soon(self, event: Json) -> None:
+        """Deliver an event without waiting for the app."""
+        self._keep(self.event(event))
 
     def sign(self, body: bytes, timestamp: int) -> str:
         """Return Slack's v0 signature of a request body."""
@@ -83,13 +96,24 @@ class AppLink:
 
     async def close(self) -> None:
         """Give up what is to be sent again and close the connections."""
-        self.forget_retries()
-        await self._client.aclose()
+        self.forget_events()
+        if "_client" in vars(self):
+            await self._client.aclose()
 
-    def forget_retries(self) -> None:
-        """Give up what is to be sent again."""
-        for task in self._retries:
+    async def delivered(self) -> None:
+        """Return when no event is under way or waits to be sent again."""
+        while self._events:
+            await asyncio.gather(*self._events)
+
+    def forget_events(self) -> None:
+        """Give up the events that are under way or wait to be sent again."""
+        for task in self._events:
             task.cancel()
+
+    def _keep(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._events.add(task)
+        task.add_done_callback(self._events.discard)
 
     def _event_envelope(self, event: Json) -> Json:
         return {

@@ -5,11 +5,14 @@ from __future__ import annotations
 from sandbox.activity import Activity
 from sandbox.acts import Acts
 from sandbox.app_link import AppLink
+from sandbox.events import Events
 from sandbox.faults import Faults
+from sandbox.files import Files
 from sandbox.installation import Installation
 from sandbox.modals import Modals
 from sandbox.posting import ResponseUrls
 from sandbox.rates import Rates
+from sandbox.scheduled import Schedule
 from sandbox.sockets import Sockets
 from sandbox.triggers import Triggers
 from sandbox.wire import Wire
@@ -37,7 +40,18 @@ class Backend:
             self.sockets,
             signing_secret=self.installation.signing_secret,
         )
-        self.acts = Acts(workspace, self.link, self.triggers, self.response_urls, self.modals)
+        self.events = Events(workspace, self.link)
+        self.files = Files(workspace, self.events)
+        self.schedule = Schedule(workspace)
+        workspace.clock.when_moved(lambda: workspace.changed("clock"))
+        self.acts = Acts(
+            workspace,
+            self.events,
+            link=self.link,
+            triggers=self.triggers,
+            response_urls=self.response_urls,
+            modals=self.modals,
+        )
 
     @property
     def base_url(self) -> str:
@@ -47,10 +61,13 @@ class Backend:
     def serve_at(self, base_url: str) -> None:
         """Remember where this sandbox is served; response_urls and websockets lead there."""
         self.response_urls.base_url = base_url
+        self.workspace.base_url = base_url
 
     def reset(self) -> None:
         """Forget everything that happened; the app stays connected."""
-        self.link.forget_retries()
+        self.link.forget_events()
+        self.files.clear()
+        self.schedule.clear()
         self.workspace.reset()
         self.wire.clear()
         self.faults.clear()

@@ -31,6 +31,7 @@ class SandboxClock:
         _require_zone(start)
         self.frozen = frozen
         self._monotonic = monotonic
+        self._listeners: list[Callable[[], None]] = []
         self.restart(start)
 
     def restart(self, start: datetime | None = None) -> None:
@@ -50,6 +51,8 @@ class SandboxClock:
         if step < timedelta():
             raise ClockRefused("Die Uhr geht nur vorwärts.")
         self._jumps += step
+        for listener in self._listeners:
+            listener()
         return self.now()
 
     def jump(self, target: datetime) -> datetime:
@@ -60,6 +63,10 @@ class SandboxClock:
             local = now.astimezone(BERLIN)
             raise ClockRefused(f"Die Uhr geht nur vorwärts; es ist bereits {local:%d.%m.%Y, %H:%M} Uhr.")
         return self.advance(target - now)
+
+    def when_moved(self, listener: Callable[[], None]) -> None:
+        """Call `listener` after every move forward that somebody orders."""
+        self._listeners.append(listener)
 
     def next_working_morning(self, zone: ZoneInfo = BERLIN) -> datetime:
         """Return 08:30 of the next Monday to Friday after today (public holidays count)."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sandbox.file_shape import file_json
 from sandbox.input_state import state_of
 from sandbox.workspace import Channel, Message, Person, View, Workspace
 
@@ -130,6 +131,15 @@ def message_json(workspace: Workspace, message: Message, *, with_metadata: bool 
     if message.thread_ts:
         shown["thread_ts"] = message.thread_ts
         shown |= _thread(workspace, message)
+    if message.files:
+        shown |= {"upload": False}
+        shown["files"] = [file_json(workspace, workspace.files[one]) for one in message.files]
+    if message.reactions:
+        shown["reactions"] = [
+            {"name": name, "users": users, "count": len(users)} for name, users in message.reactions.items()
+        ]
+    if message.ts in workspace.channels[message.channel].pins:
+        shown["pinned_to"] = [message.channel]
     if with_metadata and message.metadata:
         shown["metadata"] = message.metadata
     return shown

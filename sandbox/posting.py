@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,8 +33,8 @@ class Content:
     metadata: Json | None = None
 
 
-def checked_content(args: Json) -> Content:
-    """Check what an app wants to say; raises Refusal with Slack's word."""
+def checked_content(args: Json, *, may_be_empty: bool = False) -> Content:
+    """Check what an app wants to say (files may come without a word); raises Refusal with Slack's word."""
     text = str(args.get("text") or "")
     blocks = _listed(args, "blocks", "invalid_blocks_format")
     attachments = _listed(args, "attachments", "invalid_attachments")
@@ -43,7 +44,7 @@ def checked_content(args: Json) -> Content:
         if len(markdown) > MARKDOWN_TEXT_LIMIT:
             raise Refusal("msg_too_long")
         text, blocks = markdown, [{"type": "markdown", "text": markdown}]
-    if not (text or blocks or attachments):
+    if not (text or blocks or attachments or may_be_empty):
         raise Refusal("no_text")
     issues = check_blocks(blocks, "message", "/blocks")
     if issues:
@@ -99,6 +100,7 @@ def post(
     thread_ts: str | None = None,
     ephemeral_for: str | None = None,
     broadcast: bool = False,
+    files: Sequence[str] = (),
 ) -> Message:
     """Put a message of the bot into a channel, for one person only or for all."""
     return workspace.add_message(
@@ -114,6 +116,7 @@ def post(
             ephemeral_for=ephemeral_for,
             bot=True,
             reply_broadcast=broadcast,
+            files=list(files),
         )
     )
 

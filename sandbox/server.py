@@ -23,13 +23,14 @@ from sandbox.clock import ClockRefused
 from sandbox.faults import FaultUnknown
 from sandbox.page.routes import page_routes
 from sandbox.refusal import Refusal
+from sandbox.uploads import upload_routes
 from sandbox.webapi.dispatch import call_method
 
 
 def build_app(backend: Backend, *, with_page: bool = True) -> Starlette:
     """Return the ASGI application."""
     page = page_routes(backend.workspace, backend.acts, backend.wire) if with_page else []
-    app = Starlette(routes=[*_routes(backend), *page])
+    app = Starlette(routes=[*_routes(backend), *upload_routes(backend), *page])
     app.state.workspace = backend.workspace
     app.state.acts = backend.acts
     app.state.wire = backend.wire
@@ -108,7 +109,6 @@ async def _clock(backend: Backend, request: Request) -> Response:
             return JSONResponse({"error": str(refused)}, 409)
         except (ValueError, KeyError, TypeError):
             return JSONResponse({"error": 'Erwartet wird {"to": Zeitpunkt} oder {"seconds": Zahl}.'}, 400)
-        backend.workspace.changed("clock")
     return JSONResponse({"now": clock.now().isoformat()})
 
 

@@ -44,6 +44,7 @@ class Workspace(Changes):
         self.team = team or Team()
         self.manifest = manifest or Manifest()
         self.clock = clock or SandboxClock()
+        self.base_url = ""
         self.app_id = "A0SANDBOX"
         self.bot_id = "B0SANDBOX"
         self.bot = Person(

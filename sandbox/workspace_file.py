@@ -8,7 +8,7 @@ from typing import Any
 
 from sandbox.clock import SandboxClock
 from sandbox.manifest import Manifest
-from sandbox.workspace import Channel, Person, Team, Workspace
+from sandbox.workspace import Channel, Person, Team, Usergroup, Workspace
 
 COLORS = ("1d5c8a", "8a3b1d", "2f6b3a", "6a3d8a", "8a6d1d", "1d7a7a", "8a1d5c", "4a5a6a", "5c6b1d", "3d4f9a")
 EVERYBODY = "*"
@@ -25,10 +25,11 @@ def load_workspace(path: Path, manifest: Manifest, clock: SandboxClock | None = 
         people = [_person(number, one) for number, one in enumerate(raw.get("people", []))]
         bot = Workspace(manifest=manifest).bot.id
         channels = [_channel(one, people, bot) for one in raw.get("channels", [])]
+        usergroups = [_usergroup(one, people) for one in raw.get("usergroups", [])]
         team = Team(**raw.get("team", {}))
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, WorkspaceFileError) as error:
         raise WorkspaceFileError(f"Cannot use the workspace file {path}: {error}") from error
-    return Workspace(team=team, people=people, channels=channels, manifest=manifest, clock=clock)
+    return Workspace(team=team, people=people, channels=channels, usergroups=usergroups, manifest=manifest, clock=clock)
 
 
 def _person(number: int, raw: dict[str, Any]) -> Person:
@@ -50,6 +51,14 @@ def _person(number: int, raw: dict[str, Any]) -> Person:
         is_deactivated=bool(raw.get("deactivated", False)),
         tz=raw.get("tz", "Europe/Berlin"),
     )
+
+
+def _usergroup(raw: dict[str, Any], people: list[Person]) -> Usergroup:
+    ids = {one.id for one in people}
+    if strangers := sorted(set(raw.get("users", [])) - ids):
+        raise WorkspaceFileError(f"usergroup {raw['handle']} has {strangers[0]!r} who is not among the people")
+    name = raw.get("name", raw["handle"])
+    return Usergroup(id=raw["id"], handle=raw["handle"], name=name, users=tuple(raw.get("users", [])))
 
 
 def _channel(raw: dict[str, Any], people: list[Person], bot: str) -> Channel:

@@ -52,7 +52,6 @@ class Posts:
             return JSONResponse({"refused": str(refusal)})
         except ValueError:
             return JSONResponse({"refused": "Bitte geben Sie ein Datum an."})
-        self._workspace.changed("clock")
         return JSONResponse({})
 
     def _acts_by_name(self) -> dict[str, Callable[[str, Mapping[str, Any]], Awaitable[Answer]]]:

@@ -81,16 +81,20 @@ class Call:
 
     def channel(self, *, need: Literal["read", "history", "write"]) -> Channel:
         """Return the channel argument that the bot can see; raises Refusal channel_not_found, missing_scope."""
-        wanted = self.text("channel")
+        channel = self.channel_named(self.text("channel"), by_name=need == "write")
+        if need != "write":
+            table = _READ_SCOPES if need == "read" else _HISTORY_SCOPES
+            self.require_scope(table[kind_of(channel)])
+        return channel
+
+    def channel_named(self, wanted: str, *, by_name: bool = True) -> Channel:
+        """Return the channel with this id or #name that the bot can see; raises Refusal channel_not_found."""
         channel = self.workspace.channels.get(wanted)
-        if channel is None and need == "write":
+        if channel is None and by_name:
             channel = next((one for one in self.workspace.channels.values() if f"#{one.name}" == wanted), None)
         is_hidden = channel is not None and channel.is_private and self.workspace.bot.id not in channel.members
         if channel is None or is_hidden:
             raise Refusal("channel_not_found")
-        if need != "write":
-            table = _READ_SCOPES if need == "read" else _HISTORY_SCOPES
-            self.require_scope(table[kind_of(channel)])
         return channel
 
     def person(self, user_id: str) -> Person:

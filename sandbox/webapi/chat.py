@@ -13,9 +13,9 @@ _WRITE = ("chat:write",)
 
 async def post_message(call: Call) -> Json:
     """Say something in a channel, or to a person by their id."""
-    channel = _target(call)
+    channel = target(call, call.text("channel"))
     content = checked_content(call.args)
-    thread_ts = _thread(call, channel)
+    thread_ts = thread_of(call, channel)
     broadcast = thread_ts is not None and call.flag("reply_broadcast")
     message = post(call.workspace, channel.id, content, thread_ts=thread_ts, broadcast=broadcast)
     shown = message_json(call.workspace, message, with_metadata=True)
@@ -24,7 +24,7 @@ async def post_message(call: Call) -> Json:
 
 async def post_ephemeral(call: Call) -> Json:
     """Say something in a channel that one person sees."""
-    channel = _target(call)
+    channel = target(call, call.text("channel"))
     user = call.text("user")
     if user not in channel.members:
         raise Refusal("user_not_in_channel")
@@ -65,13 +65,14 @@ async def get_permalink(call: Call) -> Json:
     return {"permalink": link, "channel": channel.id}
 
 
-def _target(call: Call) -> Channel:
-    person = call.workspace.people.get(call.text("channel"))
+def target(call: Call, wanted: str) -> Channel:
+    """Return where the bot may write: a channel, or the direct messages with the person of this id; raises Refusal."""
+    person = call.workspace.people.get(wanted)
     if person is not None:
         if person.is_bot or person.is_deactivated:
             raise Refusal("channel_not_found")
         return call.workspace.open_im(person.id)
-    channel = call.channel(need="write")
+    channel = call.channel_named(wanted)
     if call.workspace.bot.id not in channel.members and "chat:write.public" not in call.backend.installation.scopes:
         raise Refusal("not_in_channel")
     if channel.kind == "im" and any(one.is_deactivated for one in call.workspace.members(channel)):
@@ -79,7 +80,8 @@ def _target(call: Call) -> Channel:
     return channel
 
 
-def _thread(call: Call, channel: Channel) -> str | None:
+def thread_of(call: Call, channel: Channel) -> str | None:
+    """Return the thread that `thread_ts` names, None without one; raises Refusal cannot_reply_to_message."""
     thread_ts = call.text("thread_ts") or None
     if thread_ts is None:
         return None

@@ -13,12 +13,22 @@ from starlette.types import Receive, Scope, Send
 from sandbox.backend import Backend
 from sandbox.faults import Fault
 from sandbox.refusal import Refusal, invalid_arguments
-from sandbox.webapi import auth, chat, conversations, users, views
+from sandbox.webapi import (
+    auth,
+    chat,
+    conversations,
+    files,
+    marks,
+    membership,
+    scheduled,
+    usergroups,
+    users,
+    views,
+)
 from sandbox.webapi.call import Call, Json, Method
 
-METHODS: dict[str, Method] = {
-    one.name: one for one in (*auth.METHODS, *chat.METHODS, *conversations.METHODS, *users.METHODS, *views.METHODS)
-}
+NOUNS = (auth, chat, conversations, files, marks, membership, scheduled, usergroups, users, views)
+METHODS: dict[str, Method] = {one.name: one for noun in NOUNS for one in noun.METHODS}
 
 
 class BrokenConnection(Response):

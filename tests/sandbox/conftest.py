@@ -18,11 +18,18 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox.dialog import Sandbox
+from sandbox.example import app as task_app
 from sandbox.server import serving
-from tests.sandbox import task_app
+from tests.sandbox.reference import ABSENT, REFERENCE
 
 EXAMPLE = Path(__file__).parents[2] / "sandbox" / "example"
 MORNING = datetime.fromisoformat("2026-03-02T08:00+01:00")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line that there was no reference to judge by."""
+    if not REFERENCE.is_dir():
+        terminalreporter.write_line(ABSENT)
 
 
 @dataclass

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sandbox.block_kit.surfaces import blocks_too_long, check_blocks, check_view, is_too_large, with_ids
-from tests.sandbox.task_app import plain
+from sandbox.example.app import plain
 
 Json = dict[str, Any]
 Make = Callable[[int], Any]

@@ -80,7 +80,7 @@ async def test_events_are_sent_again_three_times_with_number_and_reason(sandbox:
     sandbox.backend.link.retry_scale = 0.0
     listener.statuses = [500] * 9
     await sandbox.person("anna").say("Hallo")
-    await asyncio.gather(*sandbox.backend.link._retries)
+    await sandbox.backend.link.delivered()
     numbers = [headers.get("x-slack-retry-num") for headers, _ in listener.got]
     assert numbers == [None, "1", "2", "3"]
     assert listener.got[-1][0]["x-slack-retry-reason"] == "http_error"

@@ -1,4 +1,4 @@
-"""A small Bolt app of somebody else's: tasks with a form, a card, a button – the sandbox must carry it unchanged."""
+"""Tasks with a form, a card, a list as a file: a Bolt app as its documentation teaches it."""
 
 from __future__ import annotations
 
@@ -88,14 +88,15 @@ def card(title: str, state: str) -> Json:
 def build(client: AsyncWebClient, signing_secret: str | None, heard: list[Json]) -> AsyncApp:
     """Return the app; what it hears is appended to `heard`."""
     app = AsyncApp(client=client, signing_secret=signing_secret, process_before_response=True)
+    register_command(app, heard)
     register_form(app, heard)
     register_card(app, heard)
     register_events(app, heard)
     return app
 
 
-def register_form(app: AsyncApp, heard: list[Json]) -> None:
-    """Listen to the command and its form."""
+def register_command(app: AsyncApp, heard: list[Json]) -> None:
+    """Listen to the command."""
 
     @app.command("/aufgabe")
     async def command(ack: Any, command: Json, client: AsyncWebClient, respond: Any) -> None:
@@ -103,11 +104,24 @@ def register_form(app: AsyncApp, heard: list[Json]) -> None:
         if command["text"] == "neu":
             await client.views_open(trigger_id=command["trigger_id"], view=FORM)
             await ack()
+        elif command["text"] == "datei":
+            await ack()
+            await client.files_upload_v2(
+                channel=command["channel_id"],
+                content="Aufgabe;Stand\nDach;offen\n",
+                filename="aufgaben.csv",
+                title="Alle Aufgaben",
+                initial_comment="Hier ist die Liste.",
+            )
         elif command["text"] == "alle":
             await ack()
             await respond(text="Für alle", response_type="in_channel")
         else:
             await ack(f"Verstanden: {command['text']}")
+
+
+def register_form(app: AsyncApp, heard: list[Json]) -> None:
+    """Listen to the form."""
 
     @app.options("quarter")
     async def quarter(ack: Any, payload: Json) -> None:
@@ -157,10 +171,18 @@ def register_events(app: AsyncApp, heard: list[Json]) -> None:
         blocks = [{"type": "section", "text": plain("Willkommen")}]
         await client.views_publish(user_id=event["user"], view={"type": "home", "blocks": blocks})
 
-    @app.event("message")
+    @app.event({"type": "message", "subtype": None})
     async def message(event: Json, say: Any, body: Json) -> None:
         heard.append(body)
         await say(f"Gehört: {event['text']}")
+
+    @app.event("message")
+    async def other_message(body: Json) -> None:
+        heard.append(body)
+
+    @app.event("member_joined_channel")
+    async def joined(body: Json) -> None:
+        heard.append(body)
 
     @app.event("user_change")
     async def user_change(body: Json) -> None:
