@@ -6,11 +6,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers import (
     digests,
     errors,
+    homes,
     inquiries,
     intention_lists,
     intentions,
     meetings,
     needs,
+    people,
     questions,
     reports,
     requests,
@@ -35,6 +37,8 @@ NOUNS = (
     meetings,
     updates,
     digests,
+    people,
+    homes,
 )
 
 

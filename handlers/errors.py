@@ -14,6 +14,8 @@ from handlers import answers
 from handlers.house import House
 from handlers.mrkdwn import Mrkdwn
 from handlers.speech import Speech
+from handlers.views.homes import closed
+from handlers.views.people import conflict as member_conflict
 from planning import errors as e
 from storage.changes import Repeated
 from storage.people import secretariat
@@ -66,6 +68,9 @@ async def _said(text: Mrkdwn, body: dict[str, Any], client: AsyncWebClient, spee
         return acknowledged(answers.updated(answers.notice(speech, speech._("Please note"), text)))
     if body.get("type") in {"block_actions", "message_action", "shortcut"}:
         await answers.tell(client, body, speech, text)
+    event = body.get("event") or {}
+    if event.get("type") == "app_home_opened" and event.get("tab") == "home":
+        await client.views_publish(user_id=event["user"], view=closed(speech, text))
     return acknowledged({})
 
 
@@ -142,7 +147,9 @@ def _outdated(noun: str, now: str, speech: Speech) -> Mrkdwn:
         case "question", _:
             return speech.rich("Somebody has answered this question already. All offices have the answer.")
         case "form", _:
-            return speech.rich("This form was sent already or is too old. Please open it again; nothing was stored twice.")
+            return speech.rich(
+                "This form was sent already or is too old. Please open it again; nothing was stored twice."
+            )
         case "meeting", _:
             return speech.rich("This meeting is over or cancelled. Nothing was changed.")
         case "result", "elsewhere":
@@ -238,5 +245,7 @@ def _conflict(code: str, speech: Speech) -> str:
             return speech._("The new deadline is not later than the present one.")
         case "delay_is_not_later":
             return speech._("The new date is not later than the present one.")
+        case code if sentence := member_conflict(code, speech):
+            return sentence
         case _:
             return speech._("Please check this.")

@@ -98,6 +98,8 @@ async def _write(c: Change, person: Person, draft: PersonDraft) -> str | None:
     """Write what was typed; give the name of who stops being the office's lead contact."""
     if draft.office is not None and await office(c.session, draft.office) is None:
         raise Invalid(UnknownChoice("office", typed=draft.office))
+    if draft.deputy_id is not None and await _left(c.session, draft.deputy_id):
+        raise Invalid(UnknownChoice("deputy_id", typed=str(draft.deputy_id)))
     for name in WRITTEN:
         setattr(person, name, getattr(draft, name))
     c.session.add(person)
@@ -114,6 +116,11 @@ async def _write(c: Change, person: Person, draft: PersonDraft) -> str | None:
         c.note("relieved", "person", other.key, office=other.office)
     await c.session.flush()
     return next((other.name for other in relieved if other.left_at is None), None)
+
+
+async def _left(session: Session, person_id: int) -> bool:
+    found = await session.get(Person, person_id)
+    return found is None or found.left_at is not None
 
 
 async def set_absence(c: Change, person: Person, absent_from: date | None, absent_until: date | None) -> None:

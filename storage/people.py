@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlmodel import Field, SQLModel, col, func, select
+from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from planning.people import PersonDraft, Role
@@ -62,16 +62,15 @@ async def members(session: AsyncSession, office: str | None = None) -> list[Pers
     return list((await session.exec(query.order_by(Person.name, col(Person.id)))).all())
 
 
-async def entered(session: AsyncSession, offset: int, limit: int) -> tuple[list[Person], int]:
-    """List who is entered, closed chat accounts too, by office in the catalogue's order and name; count them all."""
+async def entered(session: AsyncSession) -> list[Person]:
+    """List who is entered, closed chat accounts too: by office in the catalogue's order, then by name."""
     query = (
         select(Person)
         .outerjoin(Office, col(Office.id) == col(Person.office))
         .where(col(Person.left_at).is_(None))
         .order_by(col(Office.position).is_(None).asc(), col(Office.position), col(Person.name), col(Person.id))
     )
-    total = (await session.exec(select(func.count()).where(col(Person.left_at).is_(None)))).one()
-    return list((await session.exec(query.offset(offset).limit(limit))).all()), total
+    return list((await session.exec(query)).all())
 
 
 async def names(session: AsyncSession) -> dict[int, str]:

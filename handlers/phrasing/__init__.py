@@ -2,11 +2,23 @@
 
 from collections.abc import Mapping
 
-from handlers.phrasing import digests, inquiries, intentions, meetings, needs, questions, requests, results, updates
+from handlers.phrasing import (
+    digests,
+    homes,
+    inquiries,
+    intentions,
+    meetings,
+    morning,
+    needs,
+    questions,
+    requests,
+    results,
+    updates,
+)
 from handlers.voice import Draw, Phrase
 from planning.messages import SurfaceKind
 
-NOUNS = (intentions, results, inquiries, requests, questions, needs, meetings, updates, digests)
+NOUNS = (intentions, results, inquiries, requests, questions, needs, meetings, updates, digests, homes, morning)
 
 PHRASES: Mapping[str, Phrase] = {kind: phrase for noun in NOUNS for kind, phrase in noun.PHRASES.items()}
 SURFACES: Mapping[SurfaceKind, Draw] = {kind: draw for noun in NOUNS for kind, draw in noun.SURFACES.items()}

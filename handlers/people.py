@@ -1,0 +1,276 @@
+"""/agsp: help, members of the group and who represents them, one's own absence; accounts as the chat changes them."""
+
+import html
+from dataclasses import asdict
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers import answers
+from handlers.chat_users import chat_user, look_up
+from handlers.house import House
+from handlers.mrkdwn import Mrkdwn
+from handlers.views import fields
+from handlers.views import help as help_views
+from handlers.views import people as views
+from handlers.visit import Visit, delivery_key
+from planning.errors import Invalid, Required
+from planning.membership import ChatUser, absence_problems, check_eligible, check_entry, check_leaving
+from planning.people import Act, PersonDraft, Role
+from storage import form_drafts, intentions, membership
+from storage.changes import Change, change
+from storage.database import Session
+from storage.people import Person, entered, members, names, offices, person
+
+NEW_PERSON = "person"
+"""The kind of draft that carries whom the secretariat is entering."""
+
+
+async def command(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """/agsp – help; `mitglieder` – list of members; `abwesend` – one's own absence."""
+    visit.require(Act.LOOK)
+    match html.unescape(body.get("text", "")).strip().lower().partition(" ")[0]:
+        case "mitglieder" | "mitglied" | "members":
+            await show_list(visit, body, client)
+            await ack()
+        case "abwesend" | "abwesenheit" | "away":
+            await show_absence(visit, body, client)
+            await ack()
+        case _:
+            text, blocks = help_views.message(visit.speech, visit.person)
+            await ack(**answers.ephemeral(text, blocks))
+
+
+async def open_help(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Explain all commands from a button."""
+    visit.require(Act.LOOK)
+    await answers.open_form(client, body, help_views.modal(visit.speech))
+    await ack()
+
+
+async def show_list(visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Open the first page of the members."""
+    visit.require(Act.MANAGE_PEOPLE)
+    async with visit.read() as session:
+        view = await _listing(session, visit, 0)
+    await answers.open_form(client, body, view)
+
+
+async def open_list(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Open the list from a button."""
+    await show_list(visit, body, client)
+    await ack()
+
+
+async def turn(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Show another page of the list in place."""
+    visit.require(Act.MANAGE_PEOPLE)
+    async with visit.read() as session:
+        view = await _listing(session, visit, int(body["actions"][0]["value"]))
+    await answers.show_in_place(client, body, view)
+    await ack()
+
+
+async def _listing(
+    session: Session, visit: Visit, offset: int, notice: Mrkdwn | None = None, show: int | None = None
+) -> dict[str, Any]:
+    """Draw one page of the list; with `show` the page on which that person stands."""
+    people = await entered(session)
+    if show is not None:
+        offset = next((at for at, one in enumerate(people) if one.key == show), 0)
+    begin = max(min(offset, len(people) - 1), 0) // views.PAGE * views.PAGE
+    page = views.Listed(
+        people=people[begin : begin + views.PAGE],
+        total=len(people),
+        offset=begin,
+        names=await names(session),
+        offices={office.id: office for office in await offices(session)},
+        today=visit.today,
+    )
+    return views.listing(visit.speech, page, notice)
+
+
+async def open_choice(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Ask whom to enter."""
+    visit.require(Act.MANAGE_PEOPLE)
+    await answers.show_in_place(client, body, views.choose(visit.speech))
+    await ack()
+
+
+async def choose(ack: AsyncAck, visit: Visit, view: dict[str, Any], client: AsyncWebClient) -> None:
+    """Show the form with what the chat knows; for somebody entered already, their entry."""
+    visit.require(Act.MANAGE_PEOPLE)
+    user_id = fields.read_form(view)[views.CHAT_USER]
+    if not user_id:
+        raise Invalid(Required(views.CHAT_USER))
+    user = await look_up(client, user_id, visit.house.team)
+    async with visit.change() as c:
+        known = await membership.find(c.session, user_id)
+        if known is not None and known.left_at is None:
+            notice = visit.speech.rich("*{name}* is entered already. You see the present entry.", name=known.name)
+            c.answer = answers.updated(await _form(c.session, visit, known, known.key, notice=notice))
+        else:
+            check_eligible(user)
+            c.answer = answers.updated(await _empty_form(c, visit, user, known))
+    await ack(**c.answer)
+
+
+async def _empty_form(c: Change, visit: Visit, user: ChatUser, known: Person | None) -> dict[str, Any]:
+    kept = await form_drafts.keep(c, NEW_PERSON, context=asdict(user), values={})
+    proposed: PersonDraft = known or PersonDraft(
+        slack_user_id=user.id, name=user.name or " ", email=user.email, roles=[Role.OFFICE]
+    )
+    notice = visit.speech.rich("*{name}* was a member before.", name=known.name) if known is not None else None
+    return await _form(c.session, visit, proposed, kept, entered_before=False, notice=notice)
+
+
+async def _form(
+    session: Session,
+    visit: Visit,
+    entry: PersonDraft,
+    metadata: int,
+    *,
+    entered_before: bool = True,
+    notice: Mrkdwn | None = None,
+) -> dict[str, Any]:
+    known = await offices(session)
+    others = [one for one in await members(session) if one.slack_user_id != entry.slack_user_id]
+    places = [(office.id, office.name) for office in known] + [(None, visit.speech._("Without an office"))]
+    grouped = [
+        (title, [(str(one.key), one.name) for one in others if one.office == office][:100]) for office, title in places
+    ]
+    offered = views.Offered(known, [(title, people) for title, people in grouped if people][:100])
+    return views.form(visit.speech, offered, entry, metadata=metadata, entered=entered_before, notice=notice)
+
+
+async def enter(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
+    """Store a new member."""
+    visit.require(Act.MANAGE_PEOPLE)
+    async with visit.change() as c:
+        kept = await form_drafts.take(c, int(view["private_metadata"]))
+        user = ChatUser(**kept.context)
+        draft = draft_from(fields.read_form(view), user.id)
+        await _check(c, visit, draft, None)
+        new, happened = await membership.enter(c, draft, user)
+        notice = views.saved(visit.speech, new.name, happened, entered=True)
+        c.answer = answers.updated(await _listing(c.session, visit, 0, notice, show=new.key))
+    await ack(**c.answer)
+
+
+def draft_from(values: dict[str, Any], slack_user_id: str) -> PersonDraft:
+    """Make the draft of a submitted form; raises ValidationError naming the fields."""
+    deputy = values.get("deputy_id")
+    return PersonDraft.model_validate(
+        {
+            **values,
+            "slack_user_id": slack_user_id,
+            "name": " ".join((values.get("name") or "").split()),
+            "roles": values.get("roles") or [],
+            "lead_contact": views.CONTACT in (values.get("lead_contact") or ()),
+            "deputy_id": int(deputy) if deputy else None,
+        }
+    )
+
+
+async def _check(c: Change, visit: Visit, draft: PersonDraft, person_id: int | None) -> None:
+    others = await membership.others_in_secretariat(c.session, person_id)
+    always = draft.slack_user_id in visit.house.secretariat
+    check_entry(draft, person_id=person_id, others=others, always=always)
+
+
+async def open_edit(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Show the entry of a member."""
+    visit.require(Act.MANAGE_PEOPLE)
+    async with visit.read() as session:
+        known = await membership.member(session, int(body["actions"][0]["value"]))
+        view = await _form(session, visit, known, known.key)
+    await answers.show_in_place(client, body, view)
+    await ack()
+
+
+async def edit(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
+    """Store a changed entry and say what changed with it."""
+    visit.require(Act.MANAGE_PEOPLE)
+    async with visit.change() as c:
+        known = await membership.member(c.session, int(view["private_metadata"]))
+        draft = draft_from(fields.read_form(view), known.slack_user_id)
+        await _check(c, visit, draft, known.key)
+        happened = await membership.edit(c, known, draft, visit.today)
+        notice = views.saved(visit.speech, known.name, happened)
+        c.answer = answers.updated(await _listing(c.session, visit, 0, notice, show=known.key))
+    await ack(**c.answer)
+
+
+async def remove(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Let a member go; what waits for them goes to somebody else."""
+    visit.require(Act.MANAGE_PEOPLE)
+    async with visit.change() as c:
+        known = await membership.member(c.session, int(body["actions"][0]["value"]))
+        others = await membership.others_in_secretariat(c.session, known.key)
+        check_leaving(known, others=others, always=known.slack_user_id in visit.house.secretariat)
+        leads = len(await intentions.led_by(c.session, known.key))
+        happened = await membership.leave(c, known, visit.today)
+        notice = views.removed(visit.speech, known.name, happened, leads)
+        view = await _listing(c.session, visit, 0, notice)
+    await answers.show_in_place(client, body, view)
+    await ack()
+
+
+async def show_absence(visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Ask from when until when the visitor is away."""
+    visit.require(Act.SET_ABSENCE)
+    async with visit.read() as session:
+        deputy = await person(session, visit.person.deputy_id)
+    name = deputy.name if deputy is not None and deputy.left_at is None else None
+    await answers.open_form(client, body, views.absence_form(visit.speech, visit.person, name))
+
+
+async def open_absence(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Open the form of one's own absence from a button."""
+    await show_absence(visit, body, client)
+    await ack()
+
+
+async def submit_absence(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
+    """Note when the visitor is away."""
+    visit.require(Act.SET_ABSENCE)
+    async with visit.change() as c:
+        known = await membership.member(c.session, visit.person.key)
+        # As what people type comes, so that a wrong date is named at its field.
+        draft = PersonDraft.model_validate({**known.model_dump(), **fields.read_form(view)})
+        if problems := absence_problems(draft.absent_from, draft.absent_until):
+            raise Invalid(*problems)
+        await membership.set_absence(c, known, draft.absent_from, draft.absent_until)
+        text = views.absence_noted(visit.speech, draft)
+        c.answer = answers.updated(answers.notice(visit.speech, visit.speech._("My absence"), text))
+    await ack(**c.answer)
+
+
+async def user_changed(ack: AsyncAck, house: House, body: dict[str, Any]) -> None:
+    """Follow what the chat says about an account: closed, guest, of another organisation, renamed."""
+    now = await house.clock.now()
+    user = chat_user(body["event"]["user"], house.team)
+    async with change(house.database, now=now, delivery=delivery_key(body)) as c:
+        await membership.follow_chat(c, user, house.calendar.today(now))
+    await ack()
+
+
+def register(app: AsyncApp) -> None:
+    """Connect the command, its buttons and forms, and the event about accounts."""
+    app.command("/agsp")(command)
+    app.event("user_change")(user_changed)
+    app.view(views.CHOOSE_FORM)(choose)
+    app.view(views.ENTER_FORM)(enter)
+    app.view(views.EDIT_FORM)(edit)
+    app.view(views.ABSENCE_FORM)(submit_absence)
+    for action, listener in {
+        help_views.OPEN: open_help,
+        views.LIST: open_list,
+        views.ADD: open_choice,
+        views.EDIT: open_edit,
+        views.REMOVE: remove,
+        views.ABSENCE: open_absence,
+        **dict.fromkeys(views.TURN, turn),
+    }.items():
+        app.action(action)(listener)

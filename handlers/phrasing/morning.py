@@ -1,0 +1,110 @@
+"""The words of the morning note: every item is looked at again, and what has been settled is left out."""
+
+from handlers.phrasing import results as result_words
+from handlers.phrasing import updates as update_words
+from handlers.views import layout
+from handlers.views import morning as views
+from handlers.views import results as result_views
+from handlers.views.morning import Because, Item
+from handlers.voice import Draw, Told
+from planning import errors
+from planning.intentions import IntentionState
+from planning.messages import MorningNote, Silence, SurfaceKind, Wording
+from planning.needs import RequestState
+from planning.people import Act
+from planning.results import ResultState
+from storage import inquiries, intentions, meetings
+from storage.inquiries import Case
+from storage.needs import WAITING
+from storage.people import Person, person
+from storage.reminders import Reminder, ReminderKind, note_items
+from storage.result_lists import result_line
+
+
+async def note(message: MorningNote, told: Told) -> Wording | Silence:
+    """Say all that is still due for one person in one message."""
+    items = [await _item(row, told) for row in await note_items(told.session, message.person_id, message.day)]
+    due = [item for item in items if item is not None]
+    if not due:
+        return Silence("everything has been settled meanwhile")
+    text, blocks = views.note(told.speech, due)
+    return Wording(text, layout.as_list(blocks))
+
+
+async def _item(row: Reminder, told: Told) -> Item | None:
+    match row.kind:
+        case ReminderKind.NEED:
+            return await _need(row, told)
+        case ReminderKind.RESULT:
+            return await _result(row, told)
+        case ReminderKind.UPDATE:
+            return await _update(row, told)
+
+
+async def _need(row: Reminder, told: Told) -> Item | None:
+    try:
+        found = await inquiries.case(told.session, row.subject_id)
+    except errors.Missing:
+        return None
+    reader, inquiry = told.reader, found.inquiry
+    working = found.request.state is RequestState.OPEN and found.intention.state is IntentionState.ACTIVE
+    if reader is None or inquiry.state not in WAITING or inquiry.due != row.due or not working:
+        return None
+    contact = await person(told.session, inquiry.contact_id)
+    assert contact is not None, "persons are never deleted"
+    missing = views.Missing(
+        inquiry_id=inquiry.key,
+        face=intentions.face(found.intention, reader),
+        office=found.office.name,
+        due_at=inquiry.due_at,
+        because=_because(found, reader, contact),
+        contact=contact.name,
+        phone=contact.phone,
+        late=row.late,
+    )
+    return views.missing_answer(told.speech, missing, told.now)
+
+
+def _because(found: Case, reader: Person, contact: Person) -> Because:
+    """Say why this reader hears of it; of several reasons the nearest one."""
+    inquiry = found.inquiry
+    stranger = reader.is_secretariat and reader.office != inquiry.office
+    if contact.key == reader.key:
+        return Because.ON_BEHALF if stranger else Because.ASKED
+    if contact.deputy_id == reader.key:
+        return Because.DEPUTY
+    if inquiry.stands_in_for == reader.key:
+        return Because.BACK
+    return Because.SECRETARIAT if stranger else Because.COLLEAGUE
+
+
+async def _result(row: Reminder, told: Told) -> Item | None:
+    line = await result_line(told.session, row.subject_id, told.reader)
+    if line is None or told.reader is None or line.result.due != row.due:
+        return None
+    if line.result.state is not ResultState.OPEN or line.result.is_information:
+        return None
+    words = result_views.Words(told.speech, told.house.catalogue, told.today)
+    blocks = result_views.reminder_blocks(
+        words,
+        line,
+        result_words.permitted(told.reader, line.result),
+        is_theirs=result_words.is_theirs(told.reader, line.result),
+    )
+    name = told.speech._("result {number}", number=line.result.number)
+    return Item(name, views.made_up_for(told.speech, blocks) if row.late else blocks)
+
+
+async def _update(row: Reminder, told: Told) -> Item | None:
+    meeting = await meetings.meeting(told.session, row.subject_id)
+    if meeting is None or meeting.on != row.due or told.reader is None or not told.reader.may(Act.SEND_UPDATE):
+        return None
+    again = row.step == -told.house.policy.update_again_days_before
+    blocks = await update_words.prompt(row.subject_id, told, again=again)
+    if not blocks:
+        return None
+    return Item(told.speech._("your update for the meeting on {day}", day=told.speech.day_in_year(meeting.on)), blocks)
+
+
+PHRASES = {"morning_note": note}
+SURFACES: dict[SurfaceKind, Draw] = {}

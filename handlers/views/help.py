@@ -1,0 +1,82 @@
+"""What the bot can do, each command with an example and who may use it; and the same as buttons."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from slack_sdk.models.blocks import Block, ButtonElement
+
+from handlers.mrkdwn import Mrkdwn
+from handlers.speech import Speech
+from handlers.views import intentions, layout, meetings, people, reports, result_lists, updates
+from planning.people import Act, PersonDraft
+
+OPEN = "help_open"
+
+
+def commands(s: Speech) -> list[Mrkdwn]:
+    """Explain every command in two or three lines."""
+    return [
+        s.rich(
+            "*Intentions*\n`/vorhaben neu` records one, `/vorhaben` lists all, `/vorhaben 7` shows one."
+            "\nExample: `/vorhaben suche Zollhof` · Everybody looks; everybody but readers records."
+        ),
+        s.rich(
+            "*Needs*\n`/bedarf` shows the open requests of your office; you also report a need without a request there."
+            "\nExample: `/bedarf` · Offices and secretariat. Planners start a request at the intention."
+        ),
+        s.rich(
+            "*Meetings*\n`/sitzung` shows the next ones, `/sitzung neu` plans one."
+            "\nExample: `/sitzung` · Everybody looks; the secretariat plans."
+        ),
+        s.rich(
+            "*Updates*\n`/update` writes two sentences for the next meeting."
+            "\nExample: `/update Die Vorplanung beginnt im Mai.` · Everybody but readers."
+        ),
+        s.rich(
+            "*Results*\n`/ergebnis` shows yours, `/ergebnis amt` those of your office, `/ergebnis alle` all open ones."
+            "\nExample: `/ergebnis neu` · Everybody looks; secretariat and planners record; the responsible office reports."
+        ),
+        s.rich(
+            "*You and the group*\n`/agsp abwesend` notes when you are away, `/agsp hilfe` shows this help."
+            "\nExample: `/agsp mitglieder` shows the members · Only the secretariat manages members."
+        ),
+    ]
+
+
+def message(s: Speech, reader: PersonDraft) -> tuple[Mrkdwn, list[dict[str, Any]]]:
+    """Give the help as a message only the asker sees, with the buttons that work for them."""
+    text = s.rich("This is what the AGSP bot can do for you.")
+    blocks: list[Block] = [layout.section(text), *(layout.section(line) for line in commands(s)), *_hints(s)]
+    return text, layout.as_list([*blocks, *buttons(s, reader, with_help=False)])
+
+
+def modal(s: Speech) -> dict[str, Any]:
+    """Give the help on top of the home tab, where the buttons are."""
+    blocks: list[Block] = [*(layout.section(line) for line in commands(s)), *_hints(s)]
+    return layout.modal(s._("Help"), blocks, close=s._("Close"))
+
+
+def _hints(s: Speech) -> list[Block]:
+    return [
+        layout.note(
+            s.rich("All of this is also a button on the bot's home tab. Commands do not work in threads; buttons do.")
+        )
+    ]
+
+
+def buttons(s: Speech, reader: PersonDraft, *, with_help: bool = True) -> list[Block]:
+    """Give every command as a button, as far as the reader may use it."""
+    offered: Sequence[tuple[Act, ButtonElement]] = [
+        (Act.RECORD_INTENTION, layout.button(s._("Record an intention"), intentions.NEW)),
+        (Act.LOOK, layout.button(s._("Look at intentions"), intentions.LIST)),
+        (Act.REPORT_NEED, layout.button(s._("Report a need"), reports.WITHOUT_REQUEST)),
+        (Act.SEND_UPDATE, layout.button(s._("Write an update"), updates.WRITE)),
+        (Act.LOOK, layout.button(s._("Meetings"), meetings.LIST)),
+        (Act.LOOK, layout.button(s._("Results"), result_lists.LIST)),
+        (Act.SET_ABSENCE, layout.button(s._("My absence"), people.ABSENCE)),
+        (Act.MANAGE_PEOPLE, layout.button(s._("Members"), people.LIST)),
+    ]
+    if with_help:
+        offered = [*offered, (Act.LOOK, layout.button(s._("Help"), OPEN))]
+    shown = [button for act, button in offered if reader.may(act)]
+    return [layout.actions(*shown)] if shown else []
