@@ -127,7 +127,7 @@ def was_changed(was: Snapshot | None, present: Need) -> bool:
 def draft_from(values: dict[str, Any], catalogue: Catalogue) -> NeedDraft:
     """Make the draft of a submitted form; raises Invalid naming every wrong field.
 
-    A unit typed beside the number counts, a chosen one counts more, the facility's usual one least.
+    A unit typed beside the number counts most, then a chosen one, then the usual one of the facility.
     """
     problems: list[Problem] = []
     quantity, typed_unit = _amount("quantity", values, catalogue, problems)
@@ -140,7 +140,7 @@ def draft_from(values: dict[str, Any], catalogue: Catalogue) -> NeedDraft:
     groups = values.get("target_groups") or []
     problems += [UnknownChoice("target_groups", typed=g) for g in groups if g not in catalogue.target_groups]
     fields = {name: values.get(name) for name in ("what", "facility_type", "why", "priority", "place")}
-    unit = values.get("unit") or typed_unit or (usual if quantity is not None else None)
+    unit = typed_unit or values.get("unit") or (usual if quantity is not None else None)
     amounts = {"quantity": quantity, "minimum": minimum, "unit": unit}
     try:
         draft = NeedDraft.model_validate({**fields, **amounts, "kind": kind, "target_groups": groups})

@@ -80,7 +80,8 @@ async def without_request(ack: AsyncAck, visit: Visit, body: dict[str, Any], cli
 
 async def look_up(ack: AsyncAck, visit: Visit, body: dict[str, Any]) -> None:
     """Offer active intentions while their name is typed; titles as this person may see them."""
-    wanted = intentions.Filter(state=IntentionState.ACTIVE, words=(body.get("value") or "")[:100])
+    typed = [word for word in (body.get("value") or "")[:200].split() if any(c.isalnum() for c in word)]
+    wanted = intentions.Filter(state=IntentionState.ACTIVE, words=" ".join(typed))
     async with visit.read() as session:
         rows, _ = await intentions.page(session, wanted, visit.person, offset=0, limit=50)
     faces = [intentions.face(row, visit.person) for row in rows]

@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block
 from handlers.mrkdwn import Mrkdwn, cut, joined
 from handlers.speech import Speech
 from handlers.views import fields, layout, reports
-from handlers.views.needs import ADD, NeedWords, copy
+from handlers.views.needs import ADD, NeedWords, copy, how_many
 from planning.intentions import Face, IntentionState
 from planning.needs import InquiryState, NeedDraft
 
@@ -21,6 +21,8 @@ DECLINE_FORM = "inquiry_decline_form"
 EXTEND_FORM = "inquiry_extend_form"
 ASK_FORM = "inquiry_ask_form"
 HAND_FORM = "inquiry_hand_form"
+QUESTIONS_ROOM = 2500
+"""Characters of answered questions in one message; the answers were told to everyone when they came."""
 DECLINE, EXTEND, ASK, HAND, HISTORY = "decline", "extend", "ask", "hand", "history"
 
 
@@ -130,16 +132,18 @@ def message(s: Speech, words: NeedWords, shown: Shown) -> list[Block]:
         blocks += _answer(s, words, shown, shown.told)
     else:
         blocks += _question(s, shown)
-    for answered in shown.questions[:10]:
-        blocks.append(
-            layout.section(
-                s.rich("*Question of {office}:* {question}\n*Answer:* {answer}", office=answered.office,
-                       question=cut(answered.question, 500), answer=cut(answered.answer, 900))
-            )
-        )  # fmt: skip
+    told = [_answered(s, answered) for answered in shown.questions[-10:]]
+    blocks += [layout.section(text) for text in told[: how_many(told, QUESTIONS_ROOM)]]
     if shown.face.state is not IntentionState.ABANDONED:
         blocks.append(_buttons(s, shown))
     return blocks
+
+
+def _answered(s: Speech, answered: Answered) -> Mrkdwn:
+    return s.rich(
+        "*Question of {office}:* {question}\n*Answer:* {answer}",
+        office=answered.office, question=cut(answered.question, 300), answer=cut(answered.answer, 700),
+    )  # fmt: skip
 
 
 def _question(s: Speech, shown: Shown) -> list[Block]:

@@ -23,7 +23,9 @@ WITHDRAW_FORM = "need_withdraw_form"
 
 COMPLETE, TO_BE_CONTINUED = "complete", "continued"
 MOST_SHOWN = 12
-"""Needs in one message: twelve at full length stay below Slack's limit for all blocks together."""
+"""Needs in one message."""
+ROOM = 4500
+"""Characters of needs in one message: with everything around them it stays below Slack's limit for all blocks."""
 Values = Mapping[str, Any]
 
 
@@ -211,12 +213,23 @@ def in_words(s: Speech, words: NeedWords, need: NeedDraft, *, minimum: bool, lon
 
 
 def copy(s: Speech, words: NeedWords, needs: Sequence[NeedDraft], *, minimum: bool) -> list[Block]:
-    """Show the needs of a report, one paragraph each."""
-    blocks: list[Block] = [layout.section(in_words(s, words, n, minimum=minimum)) for n in needs[:MOST_SHOWN]]
-    if len(needs) > MOST_SHOWN:
-        rest = len(needs) - MOST_SHOWN
-        blocks.append(layout.note(s.n_rich("and {count} more need", "and {count} more needs", rest)))
+    """Show the needs of a report, one paragraph each, as far as a message has room; the others are counted."""
+    told = [in_words(s, words, n, minimum=minimum) for n in needs[:MOST_SHOWN]]
+    fitting = how_many(told, ROOM)
+    blocks: list[Block] = [layout.section(text) for text in told[:fitting]]
+    if len(needs) > fitting:
+        blocks.append(layout.note(s.n_rich("and {count} more need", "and {count} more needs", len(needs) - fitting)))
     return blocks
+
+
+def how_many(texts: Sequence[Mrkdwn], room: int) -> int:
+    """Count how many of the texts, from the first on, fit into so many characters together; at least one."""
+    used = 0
+    for count, text in enumerate(texts):
+        used += min(len(text), layout.SECTION_LENGTH)
+        if used > room and count:
+            return count
+    return len(texts)
 
 
 def withdraw_form(s: Speech, words: NeedWords, need: NeedDraft, need_id: int, *, last: bool) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block
 from handlers.mrkdwn import Mrkdwn, cut, joined
 from handlers.speech import Speech
 from handlers.views import fields, layout
-from handlers.views.needs import NeedWords, headline, in_words
+from handlers.views.needs import NeedWords, headline, how_many, in_words
 from handlers.views.reports import answer_name
 from planning.intentions import Face
 from planning.needs import Asking, InquiryState, NeedDraft
@@ -22,7 +22,9 @@ SUMMARY = "request_summary"
 GRANT = "extension_grant"
 REFUSE = "extension_refuse"
 LINES = 40
-"""Recipients on one page; more are counted."""
+"""Offices in one message or form."""
+SUMMARY_ROOM = 8000
+"""Characters of answers in one message."""
 
 
 @dataclass(frozen=True)
@@ -194,8 +196,15 @@ ANSWERED_STATES = (InquiryState.REPORTED, InquiryState.NO_NEED, InquiryState.NOT
 
 
 def summary(s: Speech, words: NeedWords, lines: Sequence[Line]) -> list[Block]:
-    """List the answers of all offices in short lines."""
-    return [layout.section(_line(s, words, line)) for line in lines[:LINES]]
+    """List the answers of all offices in short lines, as far as a message has room; a button opens all."""
+    told = [_line(s, words, line) for line in lines[:LINES]]
+    fitting = how_many(told, SUMMARY_ROOM)
+    blocks: list[Block] = [layout.section(text) for text in told[:fitting]]
+    if len(lines) > fitting:
+        blocks.append(
+            layout.note(s.n_rich("and {count} more office", "and {count} more offices", len(lines) - fitting))
+        )
+    return blocks
 
 
 def _line(s: Speech, words: NeedWords, line: Line) -> Mrkdwn:
