@@ -231,7 +231,7 @@ async def submit_stage(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> Non
             step = await intentions.move(change, row, what="stage", after=wanted, reason=reason)
             await _announce(change, visit, row, step.key)
             due = visit.house.calendar.add(visit.today, visit.house.policy.triggered_result_days)
-            await trigger_results(change, row.key, order[: order.index(wanted) + 1], due)
+            await trigger_results(change, row.key, order[: order.index(wanted) + 1], due, today=visit.today)
         change.answer = answers.updated(views.saved(visit.speech, intentions.face(row, visit.person)))
     await ack(**change.answer)
 

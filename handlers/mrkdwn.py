@@ -12,8 +12,20 @@ class Mrkdwn(str):
 
 
 def cut(text: str, limit: int) -> str:
-    """Shorten to at most `limit` characters, with an ellipsis when something is missing."""
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + ELLIPSIS
+    """Shorten to at most `limit` UTF-16 units (as Slack may count), with an ellipsis when something is missing."""
+    if len(text) * 2 <= limit or _units(text) <= limit:
+        return text
+    kept, room = 0, limit - 1
+    for character in text:
+        room -= _units(character)
+        if room < 0:
+            break
+        kept += 1
+    return text[:kept].rstrip() + ELLIPSIS
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def safe(text: str, limit: int = 2000) -> Mrkdwn:

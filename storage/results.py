@@ -23,7 +23,7 @@ from planning.results import (
 )
 from storage.changes import Change
 from storage.columns import Words
-from storage.intentions import next_in_series
+from storage.intentions import intention, next_in_series
 from storage.people import members, secretariat
 from storage.surfaces import Surface
 
@@ -94,7 +94,7 @@ async def record_result(change: Change, draft: ResultDraft, today: date) -> Resu
         **draft.model_dump(),
         number=number(today.year, await next_in_series(change.session, SERIES, today.year)),
         state=ResultState.DONE if informs else ResultState.OPEN,
-        responsible_id=await _contact(change, draft.office, today),
+        responsible_id=await _contact(change, draft.office, today, draft.intention_id),
         recorded_by=change.person_id,
         recorded_at=change.now,
     )
@@ -142,7 +142,7 @@ async def hand_over_result(change: Change, result: Result, draft: HandoverDraft,
     """Make another office responsible: its person gets the result, the old message says where it went."""
     require_open(result)
     before, result.office = result.office, draft.office
-    result.responsible_id = await _contact(change, draft.office, today)
+    result.responsible_id = await _contact(change, draft.office, today, result.intention_id)
     result.revision += 1
     _remember(change, result, ResultChangeKind.HANDED_OVER, before=before, after=draft.office, reason=draft.reason)
     await change.session.flush()
@@ -254,8 +254,13 @@ async def _readers(change: Change, result: Result) -> list[int]:
     return [person.key for person in await secretariat(change.session)]
 
 
-async def _contact(change: Change, office: str, today: date) -> int | None:
+async def _contact(change: Change, office: str, today: date, intention_id: int | None) -> int | None:
+    """Choose who is responsible for an office: its project lead of this intention, else its contact."""
     people = await members(change.session)
+    row = await intention(change.session, intention_id)
+    led_by = [p for p in people if row is not None and p.id == row.lead_id and p.office == office]
+    if led_by and not led_by[0].is_absent(today):
+        return led_by[0].key
     everyone = {p.key: Candidate(p.key, p.lead_contact, p.is_absent(today), p.deputy_id) for p in people}
     chosen = choose_contact([everyone[p.key] for p in people if p.office == office], everyone)
     return chosen.person_id if chosen is not None else None

@@ -198,7 +198,7 @@ def line(s: Speech, words: Words, face: Face) -> Mrkdwn:
 
 def all_facts(s: Speech, words: Words, face: Face, lead: str | None) -> list[Block]:
     """Show everything known of an intention that this face may show."""
-    answers = {True: s._("yes"), False: s._("no"), None: s._("unknown")}
+    answers = {True: s._("yes"), False: s._("no"), None: None}
     pairs: list[tuple[str, str | None]] = [
         (s._("District"), words.district(face)),
         (s._("Stage"), words.stage(face.stage)),
@@ -211,8 +211,8 @@ def all_facts(s: Speech, words: Words, face: Face, lead: str | None) -> list[Blo
         (s._("Project lead"), lead),
         (s._("Owner or investor"), face.owner),
         (s._("Plot"), face.plot),
-        (s._("Municipal land?"), answers[face.municipal_land]),
-        (s._("Public-need area?"), answers[face.existing_public_area]),
+        (s._("Municipal land"), answers[face.municipal_land]),
+        (s._("Public-need area"), answers[face.existing_public_area]),
         (s._("First known on"), s.plain_day(face.first_known_on) if face.first_known_on else None),
         (s._("Source"), face.source),
     ]
