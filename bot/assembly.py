@@ -25,6 +25,7 @@ from handlers.phrasing import PHRASES, SURFACES
 from handlers.voice import HandlerVoice
 from planning.calendar import Clock
 from planning.catalogue import Catalogue, CatalogueError, load
+from planning.membership import ChatUser
 from reminders.delivery import Delivery
 from storage import seeds
 from storage.changes import change
@@ -186,8 +187,8 @@ async def _enter_secretariat(base: Base, client: AsyncWebClient) -> None:
             user = await chat_users.by_id(client, user_id)
         except ChatUnreachable as error:
             log.warning("secretariat not looked up", user=user_id, reason=str(error))
-            user = chat_users.ChatUser(user_id, user_id)
+            user = ChatUser(user_id)
         if user is None:
-            raise SettingsError(f"AGSP_SECRETARIAT: there is no chat user {user_id} in this workspace.")
+            raise SettingsError(f"AGSP_SECRETARIAT: {user_id} is no active person in this workspace.")
         async with change(base.database, now=await base.clock.now()) as c:
-            await seeds.enter_secretariat(c, user.id, user.name)
+            await seeds.enter_secretariat(c, user.id, user.name or user.id)

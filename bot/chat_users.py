@@ -1,11 +1,14 @@
 """What the chat knows of a person: looked up for settings and imports, never on a handler's way."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers.chat_users import chat_user
+from planning.errors import Invalid
+from planning.membership import ChatUser, check_eligible
 
 NOT_THERE = frozenset({"users_not_found", "user_not_found", "user_not_visible"})
 
@@ -14,21 +17,13 @@ class ChatUnreachable(Exception):
     """The chat did not answer, or not for us; the message says why, without a token."""
 
 
-@dataclass(frozen=True)
-class ChatUser:
-    """A chat user as far as the bot cares."""
-
-    id: str
-    name: str
-
-
 async def by_id(client: AsyncWebClient, user_id: str) -> ChatUser | None:
-    """Look a user up by id; None when there is none, or no person behind it any more. Raises ChatUnreachable."""
+    """Look a user up by id; None when there is none who can be a member. Raises ChatUnreachable."""
     return await _found(client.users_info(user=user_id))
 
 
 async def by_email(client: AsyncWebClient, email: str) -> ChatUser | None:
-    """Look a user up by e-mail; None when there is none. Raises ChatUnreachable."""
+    """Look a user up by e-mail; None when there is none who can be a member. Raises ChatUnreachable."""
     return await _found(client.users_lookupByEmail(email=email))
 
 
@@ -52,7 +47,9 @@ async def _found(call: Any) -> ChatUser | None:
         raise ChatUnreachable(reason) from None
     except (ClientError, TimeoutError, OSError) as error:
         raise ChatUnreachable(type(error).__name__) from None
-    if user.get("deleted") or user.get("is_bot"):
+    found = chat_user(user, None)
+    try:
+        check_eligible(found)
+    except Invalid:
         return None
-    name = user.get("real_name") or user.get("profile", {}).get("real_name") or user.get("name") or user["id"]
-    return ChatUser(user["id"], " ".join(str(name).split()))
+    return found

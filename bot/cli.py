@@ -114,6 +114,7 @@ async def _import(settings: Settings, content: bytes, dry_run: bool) -> Import:
             database=base.database,
             catalogue=base.catalogue,
             clock=base.clock,
+            calendar=base.settings.calendar(),
             client=base.client,
             dry_run=dry_run,
         )

@@ -7,9 +7,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import chat_users
 from bot.chat_users import ChatUnreachable
-from planning.calendar import Clock
+from planning.calendar import Clock, WorkingCalendar
 from planning.catalogue import Catalogue
 from planning.catalogue.wording import fold
+from planning.membership import ChatUser
 from planning.people_import import CLEARED, COLUMNS, Reason, Row, RowProblem, named_twice, read_sheet, with_chat_user
 from planning.people_plan import Difference, Entry, Known, Plan, plan
 from storage.changes import change
@@ -50,6 +51,7 @@ async def import_people(
     database: Database,
     catalogue: Catalogue,
     clock: Clock,
+    calendar: WorkingCalendar,
     client: AsyncWebClient | None,
     dry_run: bool,
 ) -> Import:
@@ -60,15 +62,17 @@ async def import_people(
     sheet = read_sheet(content, _spellings(existing, catalogue))
     if sheet.problems:
         return _refused(sheet.problems)
-    rows, problems = await _completed(sheet.rows, known, client)
+    rows, users, problems = await _completed(sheet.rows, known, client)
     made = plan(rows, known) if not problems else Plan(problems=tuple(problems))
     if made.problems:
         return _refused(made.problems)
-    if not dry_run and (made.relieved or any(entry.changes for entry in made.entries)):
-        async with change(database, now=await clock.now()) as c:
-            await enter_people(c, made.entries, made.relieved)
+    if not dry_run and any(entry.changes for entry in made.entries):
+        now = await clock.now()
+        async with change(database, now=now) as c:
+            await enter_people(c, made.entries, users, calendar.today(now))
     names = {one.person.slack_user_id: one.person.name for one in known}
     names |= {entry.draft.slack_user_id: entry.draft.name for entry in made.entries}
+    names |= {f"#{one.id}": one.person.name for one in known}
     return _told(made, names, {office.id: office.name for office in existing}, dry_run=dry_run)
 
 
@@ -84,26 +88,27 @@ def _spellings(existing: Iterable[Office], catalogue: Catalogue) -> dict[str, st
 
 async def _completed(
     rows: Iterable[Row], known: Iterable[Known], client: AsyncWebClient | None
-) -> tuple[list[Row], list[RowProblem]]:
-    """Give every row its chat user id and, where it lacks one, a name."""
+) -> tuple[list[Row], dict[str, ChatUser], list[RowProblem]]:
+    """Give every row its chat user id and, where it lacks one, a name; and what the chat knows of new persons."""
     by_email = {one.person.email.lower(): one.person for one in known if one.person.email and not one.left}
-    names = {one.person.slack_user_id for one in known}
-    completed, problems = [], list[RowProblem]()
+    entered = {one.person.slack_user_id for one in known}
+    completed, users, problems = [], dict[str, ChatUser](), list[RowProblem]()
     for row in rows:
         if row.slack_user_id is None and row.email in by_email:
             completed.append(with_chat_user(row, by_email[row.email].slack_user_id, None))
-        elif row.slack_user_id in names or (client is None and row.slack_user_id is not None):
+        elif row.slack_user_id in entered or (client is None and row.slack_user_id is not None):
             completed.append(row)
         else:
             found = await _looked_up(row, client)
             if isinstance(found, RowProblem):
                 problems.append(found)
             else:
-                completed.append(found)
-    return completed, problems + named_twice(completed)
+                users[found.id] = found
+                completed.append(with_chat_user(row, found.id, found.name))
+    return completed, users, problems + named_twice(completed)
 
 
-async def _looked_up(row: Row, client: AsyncWebClient | None) -> Row | RowProblem:
+async def _looked_up(row: Row, client: AsyncWebClient | None) -> ChatUser | RowProblem:
     typed = row.slack_user_id or row.email or CLEARED
     column = "slack_user_id" if row.slack_user_id is not None else "email"
     if client is None:
@@ -112,9 +117,7 @@ async def _looked_up(row: Row, client: AsyncWebClient | None) -> Row | RowProble
         user = await (chat_users.by_id if row.slack_user_id is not None else chat_users.by_email)(client, typed)
     except ChatUnreachable:
         return RowProblem(row.line, Reason.CHAT_UNREACHABLE, column, typed)
-    if user is None:
-        return RowProblem(row.line, Reason.NOT_IN_CHAT, column, typed)
-    return with_chat_user(row, user.id, user.name)
+    return user or RowProblem(row.line, Reason.NOT_IN_CHAT, column, typed)
 
 
 def _refused(problems: Iterable[RowProblem]) -> Import:
@@ -124,6 +127,7 @@ def _refused(problems: Iterable[RowProblem]) -> Import:
 
 def _told(made: Plan, names: dict[str, str], office_names: dict[str, str], *, dry_run: bool) -> Import:
     lines = [line for entry in made.entries for line in _entry_lines(entry, names, office_names)]
+    lines += [f"nicht mehr Ansprechperson: {names[f'#{person_id}']}" for person_id in made.relieved]
     new = sum(entry.person_id is None for entry in made.entries)
     changed = sum(entry.changes for entry in made.entries) - new
     same = len(made.entries) - new - changed
@@ -191,11 +195,12 @@ SENTENCES = {
     Reason.ROLE_UNKNOWN: "Eine Rolle „{typed}“ gibt es nicht. Möglich sind: secretariat, office, planner, lead, reader.",
     Reason.OFFICE_MISSING: "Wer für ein Amt antwortet (Rolle office), braucht ein Amt.",
     Reason.NAME_MISSING: "Der Name fehlt und ist auch aus dem Chat nicht bekannt.",
-    Reason.NOT_IN_CHAT: "„{typed}“ gibt es in diesem Slack-Workspace nicht.",
+    Reason.NOT_IN_CHAT: "„{typed}“ ist in diesem Slack-Workspace keine aktive Person.",
     Reason.CHAT_UNREACHABLE: "„{typed}“ konnte in Slack nicht nachgeschlagen werden. Bitte prüfen Sie"
     " SLACK_BOT_TOKEN und die Verbindung, oder tragen Sie die Slack-ID ein.",
     Reason.DEPUTY_UNKNOWN: "Die Vertretung „{typed}“ ist weder eingetragen noch in dieser Datei.",
     Reason.DEPUTY_AMBIGUOUS: "Die Vertretung „{typed}“ ist nicht eindeutig. Bitte nennen Sie die Slack-ID.",
     Reason.DEPUTY_SELF: "Niemand kann sich selbst vertreten.",
+    Reason.LAST_SECRETARIAT: "Damit hätte niemand mehr die Rolle Geschäftsstelle (secretariat).",
     Reason.CONTACT_TWICE: "Für das Amt „{typed}“ sind zwei Ansprechpersonen genannt; eine ist möglich.",
 }

@@ -58,6 +58,7 @@ class Reason(StrEnum):
     DEPUTY_AMBIGUOUS = "deputy_ambiguous"
     DEPUTY_SELF = "deputy_self"
     CONTACT_TWICE = "contact_twice"
+    LAST_SECRETARIAT = "last_secretariat"
 
 
 @dataclass(frozen=True, order=True)

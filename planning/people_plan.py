@@ -77,6 +77,7 @@ def plan(rows: Sequence[Row], known: Iterable[Known]) -> Plan:
         draft = _draft(row, entered.get(row.slack_user_id or ""))
         problems += _draft_problems(row, draft)
         drafts[draft.slack_user_id] = draft
+    problems += _secretariat_problems(rows, drafts, entered)
     relieved, found = _one_contact_per_office(rows, drafts, entered)
     people = _People({k: one.person for k, one in entered.items() if not one.left} | drafts)
     names = {one.id: key for key, one in entered.items()}
@@ -123,6 +124,16 @@ def _draft_problems(row: Row, draft: PersonDraft) -> list[RowProblem]:
     if Role.OFFICE in draft.roles and draft.office is None:
         problems.append(RowProblem(row.line, Reason.OFFICE_MISSING, "office"))
     return problems
+
+
+def _secretariat_problems(
+    rows: Sequence[Row], drafts: Mapping[str, PersonDraft], entered: Mapping[str, Known]
+) -> list[RowProblem]:
+    """Refuse to take the role from the last member of the secretariat: nobody could give it back."""
+    before = {key for key, one in entered.items() if one.person.is_secretariat and not one.left}
+    if not before - drafts.keys() and not any(draft.is_secretariat for draft in drafts.values()):
+        return [RowProblem(row.line, Reason.LAST_SECRETARIAT, "roles") for row in rows if row.slack_user_id in before]
+    return []
 
 
 def _one_contact_per_office(

@@ -132,6 +132,7 @@ async def _enter_people(base: Base) -> None:
         database=base.database,
         catalogue=base.catalogue,
         clock=base.clock,
+        calendar=base.settings.calendar(),
         client=base.client,
         dry_run=False,
     )

@@ -132,7 +132,7 @@ async def test_the_team_of_the_token_is_pinned(bot: Bot) -> None:
     [
         ({"SLACK_BOT_TOKEN": "xoxb-sandbox-of-yesterday"}, "SLACK_BOT_TOKEN is refused (invalid_auth)"),
         ({"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN is missing"),
-        ({"AGSP_SECRETARIAT": "U0NIEMAND"}, "AGSP_SECRETARIAT: there is no chat user U0NIEMAND"),
+        ({"AGSP_SECRETARIAT": "U0NIEMAND"}, "AGSP_SECRETARIAT: U0NIEMAND is no active person"),
         ({"AGSP_CLOCK_URL": "http://127.0.0.1:9/clock"}, "AGSP_CLOCK_URL tells no time"),
     ],
 )

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiohttp import ClientSession
@@ -11,6 +12,7 @@ from sqlmodel import select
 
 from bot.clock import SystemClock
 from bot.people import SENTENCES, Import, import_people, sentence
+from planning.calendar import WorkingCalendar
 from planning.catalogue import load
 from planning.people import Role
 from planning.people_import import Reason, RowProblem
@@ -37,7 +39,13 @@ async def imported(
     async with change(database, now=await clock.now()) as c:
         await seed_offices(c, CATALOGUE)
     done = await import_people(
-        text.encode(), database=database, catalogue=CATALOGUE, clock=clock, client=client, dry_run=dry_run
+        text.encode(),
+        database=database,
+        catalogue=CATALOGUE,
+        clock=clock,
+        calendar=WorkingCalendar(ZoneInfo("Europe/Berlin")),
+        client=client,
+        dry_run=dry_run,
     )
     async with database.read() as session:
         people = list((await session.exec(select(Person).order_by(Person.name))).all())
@@ -105,7 +113,8 @@ async def test_an_unknown_email_needs_the_chat(database_url: str) -> None:
 
 async def test_a_new_lead_contact_relieves_the_old_one(database_url: str) -> None:
     await imported(database_url, HEADING + OTT + RAU)
-    _, (ott, rau) = await imported(database_url, "slack_user_id,roles\nU0RAU,office contact\n")
+    done, (ott, rau) = await imported(database_url, "slack_user_id,roles\nU0RAU,office contact\n")
+    assert done.lines[-2] == "nicht mehr Ansprechperson: Sabine Ott"
     assert (ott.lead_contact, rau.lead_contact) == (False, True)
 
 
@@ -197,8 +206,8 @@ async def test_who_is_not_in_the_chat_is_named(database_url: str, chat: AsyncWeb
     text = "slack_user_id,email\nU0NIEMAND,\n,nobody@stadt.example\n"
     done, people = await imported(database_url, text, client=chat)
     assert done.lines[:2] == (
-        "Zeile 2: „U0NIEMAND“ gibt es in diesem Slack-Workspace nicht.",
-        "Zeile 3: „nobody@stadt.example“ gibt es in diesem Slack-Workspace nicht.",
+        "Zeile 2: „U0NIEMAND“ ist in diesem Slack-Workspace keine aktive Person.",
+        "Zeile 3: „nobody@stadt.example“ ist in diesem Slack-Workspace keine aktive Person.",
     )
     assert people == []
 

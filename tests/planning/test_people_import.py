@@ -232,3 +232,12 @@ def test_who_changes_office_is_no_lead_contact_any_more() -> None:
     lead = known(9, "U9", "Lead", office="jugendamt", roles=["office"], lead_contact=True)
     other = known(8, "U8", "Other", office="sozialamt", roles=["office"], lead_contact=True)
     assert not planned("slack_user_id,office\nU9,sozialamt\n", lead, other).entries[0].draft.lead_contact
+
+
+def test_the_last_of_the_secretariat_keeps_the_role() -> None:
+    kessler = known(1, "U0KESSLER", "Miriam Kessler", roles=["secretariat"])
+    vogt = known(2, "U0VOGT", "Dr. Claudia Vogt", roles=["secretariat"])
+    rows = "slack_user_id,roles\nU0KESSLER,reader\n"
+    assert planned(rows, kessler).problems == (RowProblem(2, Reason.LAST_SECRETARIAT, "roles"),)
+    assert planned(rows, kessler, vogt).problems == ()
+    assert planned(rows + "U0VOGT,secretariat\n", kessler, known(2, "U0VOGT", "Dr. Claudia Vogt")).problems == ()
