@@ -77,6 +77,15 @@ async def more(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncW
     await ack()
 
 
+async def open_decline(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Ask why the office is not competent, although it answered otherwise before."""
+    async with visit.change() as change:
+        found = await _mine(change, visit, int(body["actions"][0]["value"]))
+        form = await _form(change, visit, views.DECLINE, found)
+    await answers.show_in_place(client, body, form)
+    await ack()
+
+
 async def _form(change: Change, visit: Visit, what: str, found: Case) -> dict[str, Any]:
     s, face, key = visit.speech, intentions.face(found.intention, visit.person), found.inquiry.key
     match what:
@@ -180,6 +189,7 @@ def register(app: AsyncApp) -> None:
     app.action(views.REPORT)(report)
     app.action(views.NO_NEED)(no_need)
     app.action(views.MORE)(more)
+    app.action(report_views.DECLINE)(open_decline)
     app.view(views.DECLINE_FORM)(decline)
     app.view(views.EXTEND_FORM)(extend)
     app.view(views.ASK_FORM)(ask)

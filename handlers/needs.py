@@ -4,6 +4,7 @@ import html
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.models.blocks import Block
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import answers, need_forms
@@ -54,6 +55,8 @@ async def _page(visit: Visit, offset: int) -> dict[str, Any]:
     async with visit.read() as session:
         told = Told(visit.person, s, session, visit.house, visit.now)
         cases = await inquiries.open_cases(session, visit.person)
+        office = visit.person.office
+        given = await reports.reports_by(session, office, PAGE) if office is not None and not offset else []
     blocks = [block for found in cases[offset : offset + PAGE] for block in case_blocks(found, told)]
     if not cases:
         blocks.append(layout.section(s.rich("No request is waiting for your office.")))
@@ -61,8 +64,16 @@ async def _page(visit: Visit, offset: int) -> dict[str, Any]:
     if len(cases) > offset + PAGE:
         ahead.append(layout.button(s._("Next"), f"{PAGE_TO}_next", offset + PAGE))
     without = layout.button(s._("Report a need without a request"), report_views.WITHOUT_REQUEST)
-    blocks += [layout.line(), layout.actions(*ahead, without)]
+    blocks.append(layout.actions(*ahead, without))
+    if given:
+        blocks += [layout.line(), layout.header(s._("Our answers")), *(_given(visit, found) for found in given)]
     return layout.modal(s._("Open need requests"), blocks, close=s._("Close"))
+
+
+def _given(visit: Visit, found: Dossier) -> Block:
+    face = intentions.face(found.intention, visit.person)
+    text = report_views.line(visit.speech, face, found.answer, found.report.version, found.report.changed_at)
+    return layout.section(text, layout.button(visit.speech._("Change answer"), report_views.OPEN, found.report.key))
 
 
 async def without_request(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
@@ -186,7 +197,12 @@ async def withdraw(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
         left = InquiryState.REPORTED if len(held.needs) > len(gone) else InquiryState.NO_NEED
         reason = fields.read_words("reason", fields.read_form(view), 1000, optional=True) or None
         number = await reports.conclude(change, held, left, complete=held.report.complete, reason=reason)
-        change.answer = answers.updated(await _receipt(change, visit, held, number))
+        if left is InquiryState.NO_NEED:
+            face = intentions.face(held.intention, visit.person)
+            text = report_views.no_need_noted(visit.speech, face, held.office.name)
+            change.answer = answers.updated(answers.notice(visit.speech, visit.speech._("No need"), text))
+        else:
+            change.answer = answers.updated(await _receipt(change, visit, held, number))
     await ack(**change.answer)
 
 

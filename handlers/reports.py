@@ -37,6 +37,7 @@ def overview(visit: Visit, found: Dossier) -> dict[str, Any]:
         needs=[(n.key, n) for n in found.needs],
         minimum=_minimum(visit, found),
         may_change=_may_change(visit, found),
+        inquiry_id=found.inquiry.key if found.inquiry is not None else None,
     )
     return views.overview(visit.speech, need_forms.words(visit), present)
 

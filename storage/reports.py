@@ -81,6 +81,13 @@ async def reports_of(session: AsyncSession, intention_id: int) -> list[Dossier]:
     return [await dossier(session, found) for found in (await session.exec(query)).all() if found is not None]
 
 
+async def reports_by(session: AsyncSession, office: str, limit: int) -> list[Dossier]:
+    """List what an office answered, the newest change first."""
+    query = select(NeedReport.id).where(NeedReport.office == office, NeedReport.version > 0)
+    newest = query.order_by(col(NeedReport.changed_at).desc(), col(NeedReport.id).desc()).limit(limit)
+    return [await dossier(session, found) for found in (await session.exec(newest)).all() if found is not None]
+
+
 async def needs_of(session: AsyncSession, report_id: int) -> list[Need]:
     """List the needs of a report that were not withdrawn, in the order they were reported."""
     query = select(Need).where(Need.report_id == report_id, col(Need.withdrawn_at).is_(None)).order_by(col(Need.id))

@@ -20,6 +20,7 @@ OPEN = "report_open"
 HISTORY = "report_history"
 NO_NEED = "report_no_need"
 NO_NEED_FORM = "report_no_need_form"
+DECLINE = "report_decline"
 WITHOUT_REQUEST = "report_without_request"
 CHOOSE_FORM = "report_choose_form"
 INTENTION = "reported_for"
@@ -83,6 +84,8 @@ class Present:
     minimum: bool
     may_change: bool
     """False for readers of the history only."""
+    inquiry_id: int | None = None
+    """The request it answers; without one nobody can be "not competent"."""
 
 
 def answer_name(s: Speech, answer: InquiryState | None) -> str:
@@ -96,6 +99,13 @@ def answer_name(s: Speech, answer: InquiryState | None) -> str:
             return s._("Not competent")
         case _:
             return s._("Still open")
+
+
+def line(s: Speech, face: Face, answer: InquiryState | None, version: int, at: datetime) -> Mrkdwn:
+    """Name an answer in a list."""
+    first = s.rich("*{number} · {title}*", number=face.number, title=cut(face.title, 100))
+    given = s.rich("version {version}", version=version)
+    return joined([first, joined([safe(answer_name(s, answer)), given, safe(s.short_moment(at))], " · ")])
 
 
 def overview(s: Speech, words: NeedWords, present: Present) -> dict[str, Any]:
@@ -120,6 +130,8 @@ def overview(s: Speech, words: NeedWords, present: Present) -> dict[str, Any]:
         buttons.append(layout.button(another, ADD, present.report_id, style="primary"))
         if present.answer is not InquiryState.NO_NEED:
             buttons.append(layout.button(s._("No need"), NO_NEED, present.report_id))
+        if present.inquiry_id is not None and present.answer is not InquiryState.NOT_COMPETENT:
+            buttons.append(layout.button(s._("Not competent"), DECLINE, present.inquiry_id))
     buttons.append(layout.button(s._("History"), HISTORY, present.report_id))
     blocks.append(layout.actions(*buttons))
     return layout.modal(s._("Our answer"), blocks, close=s._("Close"))

@@ -108,7 +108,7 @@ RECEIPT = reports.Receipt(
 )
 PRESENT = reports.Present(
     report_id=1, face=shown(), office=ENDLESS[:160], answer=InquiryState.REPORTED,
-    needs=[(n, need()) for n in range(60)], minimum=True, may_change=True,
+    needs=[(n, need()) for n in range(60)], minimum=True, may_change=True, inquiry_id=1,
 )  # fmt: skip
 RECIPIENTS = [requests.Recipient(ENDLESS[:160], how, ENDLESS[:120], ENDLESS[:120]) for how in Asking] * 40
 OFFICES = [(o.id, o.short.de) for o in CATALOGUE.offices.values()]

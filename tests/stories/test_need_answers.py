@@ -111,6 +111,40 @@ async def test_a_changed_mind_makes_versions_that_can_be_read(database_url: str)
         assert "*Fehlanzeige:* Jugendamt" in ott.message_with("Ämtern haben geantwortet", "agsp").all_text
 
 
+async def test_two_who_edit_the_same_need_lose_nothing_they_typed(database_url: str) -> None:
+    async with city(database_url) as town:
+        await start(town)
+        await report(town, "Sabine Ott")
+        ott, rau = town["Sabine Ott"], town["Timo Rau"]
+        await ott.message_with(TITLE).press("Ändern")
+        await ott.modal.press("Bearbeiten")
+        await ott.modal.fill({"Warum?": "Eigenbedarf und Defizit"})
+        await rau.command("/bedarf")
+        await rau.modal.press("Antwort ändern")
+        await rau.modal.press("Bearbeiten")
+        await rau.modal.fill({"Wie viel?": "5"})
+        assert await rau.modal.submit() == {}
+        assert await ott.modal.submit() == {}
+        ott.sees("Timo Rau hat diese Angabe geändert, während Sie geschrieben haben.")
+        ott.sees("Eigenbedarf und Defizit")
+        assert await ott.modal.submit() == {}
+        ott.sees("*Kita* · 4 Gruppen\nBegründung: Eigenbedarf und Defizit")
+        ott.sees("(Fassung 3)")
+
+
+async def test_the_last_need_withdrawn_makes_the_answer_no_need_and_says_so_before(database_url: str) -> None:
+    async with city(database_url) as town:
+        await start(town)
+        await report(town, "Sabine Ott")
+        ott = town["Sabine Ott"]
+        await ott.message_with(TITLE).press("Ändern")
+        await ott.modal.press("Zurückziehen")
+        ott.sees("Es ist der letzte Bedarf Ihrer Meldung. Ohne ihn gilt als Antwort: Fehlanzeige.")
+        assert await ott.modal.submit() == {}
+        await town.deliver()
+        ott.sees("Fehlanzeige erfasst: Jugendamt sieht bei *Zollhof-Areal* derzeit keinen Bedarf.")
+
+
 async def test_no_need_takes_one_click_but_asks_first_beside_a_report(database_url: str) -> None:
     async with city(database_url) as town:
         await start(town)
