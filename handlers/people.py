@@ -237,8 +237,8 @@ async def submit_absence(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> N
     visit.require(Act.SET_ABSENCE)
     async with visit.change() as c:
         known = await membership.member(c.session, visit.person.key)
-        # As what people type comes, so that a wrong date is named at its field.
-        draft = PersonDraft.model_validate({**known.model_dump(), **fields.read_form(view)})
+        values = {"slack_user_id": known.slack_user_id, "name": known.name, **fields.read_form(view)}
+        draft = PersonDraft.model_validate(values)
         if problems := absence_problems(draft.absent_from, draft.absent_until):
             raise Invalid(*problems)
         await membership.set_absence(c, known, draft.absent_from, draft.absent_until)

@@ -82,7 +82,7 @@ async def enter(c: Change, draft: PersonDraft, user: ChatUser) -> tuple[Person, 
 
 async def edit(c: Change, person: Person, draft: PersonDraft, today: date) -> Consequences:
     """Change an entry; what waited for the person in a role they no longer have goes to somebody else."""
-    before = person.model_dump(include=set(WRITTEN))
+    before = {name: getattr(person, name) for name in WRITTEN}
     relieved = await _write(c, person, draft)
     changed = [name for name in WRITTEN if before[name] != getattr(person, name)]
     c.note("changed", "person", person.key, fields=changed)

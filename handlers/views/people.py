@@ -164,7 +164,7 @@ def _what(s: Speech, offered: Offered, person: PersonDraft) -> list[Block]:
     initial = [CONTACT] if person.lead_contact else []
     return [
         fields.choice("office", s._("Office"), offices, initial=person.office, optional=True),
-        fields.ticks("roles", s._("Roles"), roles, initial=[role.value for role in person.roles]),
+        fields.ticks("roles", s._("Roles"), roles, initial=[str(role) for role in person.roles]),
         fields.ticks("lead_contact", s._("Contact"), contact, initial=initial),
     ]
 
