@@ -50,7 +50,7 @@ SELECT_OPTION = shape(
 )
 CHOICE_OPTION = shape(
     required={"text": text_object(75), "value": string(150)},
-    optional={"description": text_object(75)},
+    optional={"description": plain_text(75)},
 )
 OVERFLOW_OPTION = shape(
     required={"text": plain_text(75), "value": string(150)},
