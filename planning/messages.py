@@ -110,11 +110,16 @@ class MeetingNews(Meaning):
 
 
 class DigestChanged(Meaning):
-    """A late answer changed a digest that was already sent; one line to the secretariat."""
+    """A late answer changed a digest that was already sent; one line to the secretariat.
+
+    The answer is an update, or one version of an office's report.
+    """
 
     kind: Literal["digest_changed"] = "digest_changed"
     meeting_id: int
-    update_id: int
+    update_id: int | None = None
+    report_id: int | None = None
+    version: int | None = None
 
 
 class UpdateQuestion(Meaning):

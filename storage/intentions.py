@@ -12,6 +12,7 @@ from planning.intentions import Face, IntentionDraft, IntentionState, Known, ali
 from planning.messages import SurfaceKind
 from storage.changes import Change, insert_once
 from storage.columns import Words
+from storage.meetings import digest_touched
 from storage.people import Person
 from storage.surfaces import Surface
 
@@ -124,6 +125,7 @@ async def record(change: Change, draft: IntentionDraft, *, lead_id: int | None, 
     change.session.add(intention)
     await change.session.flush()
     change.note("recorded", "intention", intention.number, confidential=draft.confidential)
+    await digest_touched(change)
     return intention
 
 
@@ -212,6 +214,7 @@ async def move(
     change.session.add_all((intention, step))
     await change.session.flush()
     change.note(f"changed_{what}", "intention", intention.number, reason, before=step.before, after=after)
+    await digest_touched(change)
     return step
 
 
@@ -241,3 +244,4 @@ async def edit(change: Change, intention: Intention, draft: IntentionDraft, *, l
     intention.changed_at = change.now
     change.session.add(intention)
     change.note("edited", "intention", intention.number, fields=changed)
+    await digest_touched(change)

@@ -8,11 +8,12 @@ from sqlmodel import Field, col, func, select
 from planning.calendar import WorkingCalendar
 from planning.errors import Missing, Outdated
 from planning.meetings import MeetingDraft, MeetingState, UpdateDraft, UpdateKind, check_ahead, needs_digest_again
-from planning.messages import MeetingNews, SurfaceKind
+from planning.messages import DigestChanged, MeetingNews, SurfaceKind
 from planning.policy import Policy
 from storage.changes import Change
 from storage.columns import Words
 from storage.database import Session
+from storage.people import secretariat
 from storage.surfaces import Surface
 
 
@@ -208,15 +209,27 @@ async def redraw(change: Change, meeting: Meeting) -> None:
     await change.redraw(SurfaceKind.AGENDA, meeting.key)
 
 
-async def digest_touched(change: Change) -> None:
+async def digest_touched(change: Change, *, report: tuple[int, int] | None = None) -> None:
     """Let digests and agendas of meetings to come show a fact of this change; cheap when none was shown.
 
     Whoever stores an answer, an intention, a step or a result calls it once in that transaction.
+    With `report` (id, version) the secretariat also gets a line: an answer came after its digest.
     """
     shown = col(Meeting.digest_at).is_not(None) | col(Meeting.published_at).is_not(None)
     query = select(Meeting).where(Meeting.state == MeetingState.PLANNED, Meeting.starts_at > change.now, shown)
     for ahead in (await change.session.exec(query)).all():
         await redraw(change, ahead)
+        if report is not None and ahead.digest_at is not None:
+            report_id, version = report
+            news = DigestChanged(meeting_id=ahead.key, report_id=report_id, version=version)
+            await announce(change, news, f"report:{report_id}:v{version}")
+
+
+async def announce(change: Change, news: DigestChanged, what: str) -> None:
+    """Tell everyone in the secretariat but who caused it what has come into a digest that was sent."""
+    for reader in await secretariat(change.session):
+        if reader.key != change.person_id:
+            await change.tell(news, f"digest:{news.meeting_id}:changed:{what}", person_id=reader.key)
 
 
 async def was_posted(session: Session, kind: SurfaceKind, meeting_id: int, person_id: int | None) -> bool:

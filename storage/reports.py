@@ -190,7 +190,7 @@ async def conclude(
     await _answer_inquiry(change, held, answer)
     await change.redraw(SurfaceKind.CARD, held.intention.key)
     await change.redraw_homes(*await concerned(change.session, report.office, held.intention.lead_id))
-    await digest_touched(change)
+    await digest_touched(change, report=(report.key, report.version))
     return report.version
 
 

@@ -24,6 +24,7 @@ from planning.results import (
 from storage.changes import Change
 from storage.columns import Words
 from storage.intentions import intention, next_in_series
+from storage.meetings import digest_touched
 from storage.people import members, secretariat
 from storage.surfaces import Surface
 
@@ -269,6 +270,7 @@ async def _contact(change: Change, office: str, today: date, intention_id: int |
 async def _redraw(change: Change, result: Result, *offices: str) -> None:
     await change.session.flush()
     await change.redraw(SurfaceKind.RESULT, result.key)
+    await digest_touched(change)
     people = await members(change.session)
     homes = [p.key for p in people if p.office in offices or p.key == result.responsible_id]
     if homes:  # without names all homes would be redrawn

@@ -13,8 +13,8 @@ from planning.messages import DigestChanged, UpdateQuestion, UpdateQuestionAnswe
 from planning.people import Candidate, choose_contact
 from storage.changes import Change
 from storage.database import Session
-from storage.meetings import Meeting, Update, digest_touched, meeting, next_meeting, redraw
-from storage.people import Office, Person, members, secretariat
+from storage.meetings import Meeting, Update, announce, digest_touched, meeting, next_meeting, redraw
+from storage.people import Office, Person, members
 
 
 @dataclass(frozen=True)
@@ -163,9 +163,5 @@ async def _ask(change: Change, row: Update, office: str, today: date) -> None:
 async def _touch(change: Change, row: Update, meeting: Meeting) -> None:
     """Let a digest that was sent follow, with one line to everyone in the secretariat but the author."""
     await redraw(change, meeting)
-    if meeting.digest_at is None:
-        return
-    notice = DigestChanged(meeting_id=meeting.key, update_id=row.key)
-    for reader in await secretariat(change.session):
-        if reader.key != row.person_id:
-            await change.tell(notice, f"digest:{meeting.key}:changed:{row.key}", person_id=reader.key)
+    if meeting.digest_at is not None:
+        await announce(change, DigestChanged(meeting_id=meeting.key, update_id=row.key), str(row.key))

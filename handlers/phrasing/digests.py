@@ -1,13 +1,17 @@
 """The words of digest and agenda, and the one line about a late update."""
 
+from collections.abc import Callable
+from datetime import date
+
 from handlers.mrkdwn import Mrkdwn, safe
 from handlers.views import layout
 from handlers.views.digests import agenda_message, agenda_title, digest_message, first_line
 from handlers.views.intentions import Words
+from handlers.views.reports import answer_name
 from handlers.voice import Told
 from planning.meetings import MeetingState
 from planning.messages import DigestChanged, Silence, SurfaceKind, Wording
-from storage import digests, meetings, updates
+from storage import digests, meetings, reports, updates
 from storage.intentions import face, intention
 from storage.people import Person, person
 
@@ -47,9 +51,11 @@ async def _posted(told: Told, kind: SurfaceKind, meeting_id: int) -> bool:
 async def digest_changed(message: DigestChanged, told: Told) -> Wording | Silence:
     """Tell the secretariat in one line what has come into a digest that was sent."""
     row = await meetings.meeting(told.session, message.meeting_id)
-    written = await updates.written(told.session, message.update_id)
     if row is None or not row.is_ahead(told.now):
         return Silence("the meeting is over or cancelled")
+    if message.report_id is not None:
+        return await _late_report(message.report_id, message.version, row.on, told)
+    written = await updates.written(told.session, message.update_id)
     if written is None or written.meeting_id != row.id:
         return Silence("the update was taken back or counts for another meeting")
     about = await intention(told.session, written.intention_id)
@@ -63,6 +69,25 @@ async def digest_changed(message: DigestChanged, told: Told) -> Wording | Silenc
             text=written.text or "",
         )  # fmt: skip
 
+    return _for_the_secretariat(line, told)
+
+
+async def _late_report(report_id: int, version: int | None, on: date, told: Told) -> Wording | Silence:
+    held = await reports.dossier(told.session, report_id)
+    if held.report.version != version:
+        return Silence("a newer version of the report has its own line")
+
+    def line(viewer: Person | None) -> Mrkdwn:
+        return told.speech.rich(
+            "New in the overview for {day}: {office} on *{title}* – {answer}",
+            day=told.speech.day_in_year(on), office=held.office.short, title=face(held.intention, viewer).title,
+            answer=answer_name(told.speech, held.answer),
+        )  # fmt: skip
+
+    return _for_the_secretariat(line, told)
+
+
+def _for_the_secretariat(line: Callable[[Person | None], Mrkdwn], told: Told) -> Wording:
     # What a locked telephone shows names a confidential intention by its alias, even to the secretariat.
     return Wording(line(None), layout.as_list([layout.section(line(told.reader))]))
 
