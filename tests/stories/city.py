@@ -127,7 +127,7 @@ async def settle(database: Database, house: House, client: AsyncWebClient) -> No
     async with change(database, now=await house.clock.now()) as c:
         await seed_offices(c, house.catalogue)
     done = await import_people(
-        PEOPLE.read_bytes(), database=database, catalogue=house.catalogue, clock=house.clock, client=client,
+        PEOPLE.read_bytes(), database=database, catalogue=house.catalogue, clock=house.clock, calendar=house.calendar, client=client,
         dry_run=False,
     )  # fmt: skip
     assert done.good, "\n".join(done.lines)
