@@ -136,6 +136,7 @@ async def _form(
 ) -> dict[str, Any]:
     known = await offices(session)
     others = [one for one in await members(session) if one.slack_user_id != entry.slack_user_id]
+    others = sorted(others, key=lambda one: one.office != entry.office)[: views.MOST_DEPUTIES]
     places = [(office.id, office.name) for office in known] + [(None, visit.speech._("Without an office"))]
     grouped = [
         (title, [(str(one.key), one.name) for one in others if one.office == office][:100]) for office, title in places

@@ -29,6 +29,8 @@ CONTACT = "contact"
 
 PAGE = 10
 """Persons on one page of the list."""
+MOST_DEPUTIES = 500
+"""Offered in the form, colleagues first; Slack takes no view above 250 kB."""
 
 
 @dataclass(frozen=True)

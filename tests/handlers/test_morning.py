@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -107,9 +108,9 @@ async def test_results_and_updates_stand_in_the_same_note(database_url: str) -> 
 
 def face(title: str) -> Face:
     """Give an intention with this title."""
-    known = dict.fromkeys(Face.__annotations__)
-    return Face(**{**known, "id": 7, "title": title, "number": "V-2026-001", "masked": False,
-                   "state": IntentionState.ACTIVE})  # fmt: skip
+    known: dict[str, Any] = dict.fromkeys(Face.__annotations__)
+    known |= {"id": 7, "title": title, "number": "V-2026-001", "masked": False, "state": IntentionState.ACTIVE}
+    return Face(**known)
 
 
 def missing(
@@ -151,7 +152,7 @@ def test_many_things_are_cut_and_the_home_tab_is_named() -> None:
     title = "<!channel> & *Großes* 😀 Areal " * 20
     items = [views.missing_answer(GERMAN, missing(Because.DEPUTY, title=title, late=True), AFTER) for _ in range(40)]
     text, blocks = views.note(GERMAN, items)
-    message = {"text": text, "blocks": layout.as_list(blocks)}
+    message: dict[str, Any] = {"text": text, "blocks": layout.as_list(blocks)}
     assert check_message(message) == []
     assert not blocks_too_long(message["blocks"])
     assert "Alles finden Sie auf der Startseite des Bots." in str(message["blocks"][-1])
