@@ -12,6 +12,7 @@ from planning.people import PersonDraft, Role
 from sandbox.block_kit.surfaces import check_view
 from storage.changes import change
 from storage.outbox import OutboxState, Outgoing
+from storage.people import person_by_slack_id
 from tests.stories.city import BERLIN, City, city
 from tests.stories.test_need_answers import start
 
@@ -69,9 +70,11 @@ async def test_a_colleague_sees_the_office_s_request_and_another_office_does_not
 async def in_trouble(town: City, state: OutboxState, reason: str) -> None:
     """Let a morning note to Ott be in trouble."""
     async with change(town.database, now=town.sandbox.clock.now()) as c:
-        body = {"kind": "morning_note", "person_id": 5, "day": "2026-03-02"}
+        ott = await person_by_slack_id(c.session, "U0OTT")
+        assert ott is not None
+        body = {"kind": "morning_note", "person_id": ott.key, "day": "2026-03-02"}
         c.session.add(
-            Outgoing(key=f"morning:2026-03-02:person:{state}", kind="morning_note", body=body, person_id=5,
+            Outgoing(key=f"morning:2026-03-02:person:{state}", kind="morning_note", body=body, person_id=ott.key,
                      due_at=c.now, created_at=c.now, state=state, reason=reason)
         )  # fmt: skip
 
