@@ -33,11 +33,7 @@ if TYPE_CHECKING:
     from sandbox.wire import Wire
 
 STATIC: Final = Path(__file__).parent / "static"
-STATIC_TYPES: Final = {
-    "sandbox.css": "text/css",
-    "sandbox.js": "text/javascript",
-    "icon.svg": "image/svg+xml",
-}
+STATIC_TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 KEEP_ALIVE_SECONDS: Final = 15.0
 
 
@@ -66,9 +62,10 @@ def page_routes(workspace: Workspace, acts: Acts, wire: Wire, hosts: frozenset[s
 async def static(request: Request) -> Response:
     """Serve one of the page's own files, and nothing else."""
     name = request.path_params["name"]
-    if name not in STATIC_TYPES:
+    own = {one.name: one for one in STATIC.iterdir()}
+    if name not in own:
         return Response(status_code=404)
-    return FileResponse(STATIC / name, media_type=STATIC_TYPES[name])
+    return FileResponse(own[name], media_type=STATIC_TYPES[own[name].suffix])
 
 
 class Pages:
