@@ -76,10 +76,18 @@ def notice(speech: Speech, title: str, text: Mrkdwn) -> dict[str, Any]:
 
 
 async def tell(client: AsyncWebClient, body: dict[str, Any], speech: Speech, text: Mrkdwn) -> None:
-    """Tell whoever pressed a button: a line only they see, or a small modal in modals and home tabs."""
+    """Tell whoever pressed a button: a line only they see, or a small modal in modals and home tabs.
+
+    Where Slack opens no modal any more, the line stands in the direct messages.
+    """
     channel = (body.get("channel") or {}).get("id") or (body.get("container") or {}).get("channel_id")
     if channel:
         thread = (body.get("container") or {}).get("thread_ts")
         await client.chat_postEphemeral(channel=channel, user=body["user"]["id"], text=text, thread_ts=thread)
-    elif body.get("trigger_id"):
+        return
+    try:
         await open_form(client, body, notice(speech, speech._("Please note"), text))
+    except TriggerOver:
+        # No window can be opened any more: say it where the person talks with the bot.
+        opened = await client.conversations_open(users=body["user"]["id"])
+        await client.chat_postEphemeral(channel=opened["channel"]["id"], user=body["user"]["id"], text=text)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block
 
 from handlers.mrkdwn import Mrkdwn
-from handlers.views import layout
 from handlers.views import intentions as views
+from handlers.views import layout
 from handlers.views.intention_cards import Detail, Permitted, card, headline, history_line, standing_line
 from handlers.views.requests import START
 from handlers.visit import Visit
@@ -61,11 +61,16 @@ async def withdrawn(message: RequestWithdrawn, told: Told) -> Wording | Silence:
     title = intentions.face(row, told.reader).title
     match step.after:
         case "paused":
-            text = s.rich("*{title}* is paused. You need not answer for the moment; we will tell you when it goes on.", title=title)
+            text = s.rich(
+                "*{title}* is paused. You need not answer for the moment; we will tell you when it goes on.",
+                title=title,
+            )
         case "abandoned":
             text = s.rich("*{title}* has been abandoned. You need not answer any more. Thank you.", title=title)
         case _:
-            text = s.rich("*{title}* goes on. Your answer is needed again; the request above shows the deadline.", title=title)
+            text = s.rich(
+                "*{title}* goes on. Your answer is needed again; the request above shows the deadline.", title=title
+            )
     return Wording(text, layout.as_list([layout.section(text)]))
 
 
@@ -113,7 +118,9 @@ async def _history(session: Session, visit: Visit, face: Face) -> Sequence[Mrkdw
         on = s.plain_day(visit.house.calendar.today(step.changed_at))
         who = await _name(session, step.changed_by)
         lines.append(
-            history_line(s, words, what=step.what, before=step.before, after=step.after, reason=step.reason, who=who, on=on)
+            history_line(
+                s, words, what=step.what, before=step.before, after=step.after, reason=step.reason, who=who, on=on
+            )
         )
     return lines
 

@@ -35,6 +35,8 @@ ALL = "all"
 
 def headline(s: Speech, words: Words, face: Face) -> Mrkdwn:
     """Name an intention in one line: number, title, district."""
+    if face.masked:  # the alias names the district already
+        return s.rich("{number} · {title}", number=face.number, title=face.title)
     return s.rich(
         "{number} · {title} · {district}", number=face.number, title=face.title, district=words.district(face)
     )
@@ -63,7 +65,7 @@ def standing_names(s: Speech, standing: RoundStanding) -> list[Mrkdwn]:
 
 def card(s: Speech, words: Words, face: Face, standing: RoundStanding | None, start: str) -> list[Block]:
     """Show the card in the group's channel; `start` is the action that starts a request."""
-    details = [s.rich("Stage: {stage}", stage=words.stage(face.stage))]
+    details = [s.rich("Stage: {stage}", stage=words.short_stage(face.stage))]
     if face.dwellings:
         details.append(
             s.n_rich("{number} dwelling", "{number} dwellings", face.dwellings, number=s.number(face.dwellings))
@@ -208,7 +210,7 @@ def history_line(
     s: Speech, words: Words, *, what: str, before: str, after: str, reason: str | None, who: str, on: str
 ) -> Mrkdwn:
     """Word one step of the history."""
-    name = words.stage if what == "stage" else lambda state: state_name(s, IntentionState(state))
+    name = words.short_stage if what == "stage" else lambda state: state_name(s, IntentionState(state))
     told = s.rich("{on}: {before} → {after} ({who})", on=on, before=name(before), after=name(after), who=who)
     return joined([told, s.rich("Reason: {reason}", reason=reason)], " · ") if reason else told
 

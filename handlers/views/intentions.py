@@ -52,6 +52,10 @@ class Words:
         """Name a stage."""
         return self.catalogue.stages[stage_id].name.in_(self.speech.language)
 
+    def short_stage(self, stage_id: str) -> str:
+        """Name a stage in a few words, for cards and histories."""
+        return self.catalogue.stages[stage_id].short.in_(self.speech.language)
+
     def route(self, route_id: str) -> str:
         """Name a planning route."""
         return self.catalogue.routes[route_id].name.in_(self.speech.language)

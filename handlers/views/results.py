@@ -149,6 +149,8 @@ def reminder_blocks(words: Words, line: ResultLine, may: Permitted, *, is_theirs
             day=day,
             result=title(line),
         )
+    elif is_theirs and line.result.due == words.today:
+        text = s.rich("This is due today: {result}. Your office is responsible. How does it stand?", result=title(line))
     elif is_theirs:
         text = s.rich(
             "On {day} this is due: {result}. Your office is responsible. How does it stand?",

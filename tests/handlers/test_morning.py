@@ -39,7 +39,7 @@ async def test_a_note_names_the_deadline_and_offers_the_answer(database_url: str
         assert "Zu *Zollhof-Areal* fehlt noch die Rückmeldung Ihres Amtes." in note
         assert "Die Frist endet am Montag, 16. März 2026, um 18:00 Uhr." in note
         message = town["Sabine Ott"].message_with("Guten Morgen")
-        assert message.text == "Guten Morgen. 1 Sache steht an: Zollhof-Areal."
+        assert message.text == "Guten Morgen. Eine Sache steht an: Zollhof-Areal."
         await message.press("Fehlanzeige")
         await town.at("16.03.2026")
         assert len(notes(town, "Sabine Ott")) == 1

@@ -176,7 +176,7 @@ def mrkdwn(payload: Any) -> list[str]:
     ("today", "is_theirs", "said"),
     [
         (TODAY, True, f"Am 30. April ist fällig: *{ROOF}*. Zuständig ist Ihr Amt. Wie ist der Stand?"),
-        (APRIL, True, f"Am 30. April ist fällig: *{ROOF}*. Zuständig ist Ihr Amt. Wie ist der Stand?"),
+        (APRIL, True, f"Heute ist fällig: *{ROOF}*. Zuständig ist Ihr Amt. Wie ist der Stand?"),
         (date(2026, 5, 4), True, f"Am 30. April war fällig: *{ROOF}*. Zuständig ist Ihr Amt. Wie ist der Stand?"),
         (date(2026, 5, 6), False, f"Am 30. April war fällig: *{ROOF}*. Zuständig: Jugendamt (Sabine Ott)."),
     ],
