@@ -130,6 +130,7 @@ async def submit_anyway(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> No
 
 async def back_to_form(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
     """Show the form again with everything that was typed."""
+    visit.require(Act.RECORD_INTENTION)
     draft_id = int(body["actions"][0]["value"])
     async with visit.read() as session:
         kept = await form_drafts.draft(session, draft_id, visit.person.key, visit.now)

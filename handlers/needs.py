@@ -91,6 +91,7 @@ async def without_request(ack: AsyncAck, visit: Visit, body: dict[str, Any], cli
 
 async def look_up(ack: AsyncAck, visit: Visit, body: dict[str, Any]) -> None:
     """Offer active intentions while their name is typed; titles as this person may see them."""
+    visit.require(Act.LOOK)
     typed = [word for word in (body.get("value") or "")[:200].split() if any(c.isalnum() for c in word)]
     wanted = intentions.Filter(state=IntentionState.ACTIVE, words=" ".join(typed))
     async with visit.read() as session:

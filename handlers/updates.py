@@ -111,6 +111,7 @@ async def stages(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: Asyn
 
 async def withdraw(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
     """Take one's own update back."""
+    visit.require(Act.SEND_UPDATE)
     async with visit.change() as change:
         await updates.withdraw(change, int(body["actions"][0]["value"]), visit.person)
     await answers.tell(client, body, visit.speech, visit.speech.rich("Your update is taken back."))

@@ -14,10 +14,7 @@ from planning.people import Act, Candidate, Contact, PersonDraft, Role, choose_c
 HANDLERS = Path(__file__).parents[2] / "handlers"
 OTHERWISE = {
     "people.user_changed": "the platform tells it, about a person, not from one",
-    "intentions.back_to_form": "shows only what the same person has typed",
-    "updates.withdraw": "only the author takes an update back",
     "updates.open_answer": "the question knows who may answer it",
-    "needs.look_up": "offers while typing what the form behind it asks for permission",
 }
 
 # One column per role, in this order; "x" = may.
