@@ -12,6 +12,4 @@ def install(package: str) -> bool:
         return False
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     commands = ([apt, "update"], [apt, "install", "--yes", "--no-install-recommends", package])
-    return all(
-        subprocess.run(c, env=environment, capture_output=True, check=False).returncode == 0 for c in commands
-    )
+    return all(subprocess.run(c, env=environment, capture_output=True, check=False).returncode == 0 for c in commands)

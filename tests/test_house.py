@@ -61,9 +61,7 @@ def test_no_module_is_named_after_nothing() -> None:
 
 
 def test_every_module_says_what_it_is_for() -> None:
-    silent = [
-        name_of(path) for path in committed(".py") if not ast.get_docstring(ast.parse(path.read_text()))
-    ]
+    silent = [name_of(path) for path in committed(".py") if not ast.get_docstring(ast.parse(path.read_text()))]
     assert silent == []
 
 
@@ -110,9 +108,7 @@ def test_every_locked_requirement_has_a_version_and_a_hash(lock: str) -> None:
 
 @pytest.mark.parametrize("lock", LOCKS)
 def test_no_lock_names_a_host_or_an_option_that_would_choose_one(lock: str) -> None:
-    assert [
-        line for line in lines_of(ROOT / lock) if "://" in line or re.match(r"\s*-(?!-hash=)", line)
-    ] == []
+    assert [line for line in lines_of(ROOT / lock) if "://" in line or re.match(r"\s*-(?!-hash=)", line)] == []
 
 
 def test_the_two_locks_agree_on_every_version() -> None:
@@ -137,18 +133,14 @@ def test_the_locks_hold_what_the_project_asks_for() -> None:
 def test_make_knows_the_command(target: str) -> None:
     # Without the variables of the make that runs this test: they would pass its own flags on.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
-    told = subprocess.run(
-        ["make", "--dry-run", target], cwd=ROOT, env=environment, capture_output=True, check=False
-    )
+    told = subprocess.run(["make", "--dry-run", target], cwd=ROOT, env=environment, capture_output=True, check=False)
     assert told.returncode == 0, told.stderr.decode()
 
 
 def test_make_says_in_a_sentence_that_python_is_too_old(tmp_path: Path) -> None:
     (tmp_path / "Makefile").write_text((ROOT / "Makefile").read_text())
     (tmp_path / "requirements.txt").touch()
-    told = subprocess.run(
-        ["make", "demo", "PYTHON=false"], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
+    told = subprocess.run(["make", "demo", "PYTHON=false"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert told.returncode != 0
     assert "Python 3.11 or newer is needed, but false is older or cannot be run" in told.stderr
 

@@ -86,9 +86,7 @@ def test_every_district_is_found_by_its_own_name_from_a_list(shipped: Catalogue)
         ("", None),
     ],
 )
-def test_an_office_is_found_by_id_name_short_name_or_alias(
-    shipped: Catalogue, text: str, office: str | None
-) -> None:
+def test_an_office_is_found_by_id_name_short_name_or_alias(shipped: Catalogue, text: str, office: str | None) -> None:
     found = shipped.match_office(text)
     assert (found.id if found else None) == office
 

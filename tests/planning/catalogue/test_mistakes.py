@@ -206,9 +206,7 @@ def test_a_table_of_another_file_is_refused_where_it_stands(city: Path) -> None:
 
 def test_what_looks_like_a_head_inside_a_text_does_not_shift_the_lines(city: Path) -> None:
     file = city / "themes.toml"
-    alter(
-        file, "[[theme]]", 'source = "commissioning', 'note = """\n[[theme]]\nid = 1\n"""\nsource = "commissioning'
-    )
+    alter(file, "[[theme]]", 'source = "commissioning', 'note = """\n[[theme]]\nid = 1\n"""\nsource = "commissioning')
     line = alter(file, 'id = "verortung"', 'short = { de = "Verortung"', "short = { de = 1")
     assert line in [problem.line for problem in refused(city)]
 
