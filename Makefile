@@ -12,13 +12,14 @@ FAST := not browser and not process and not postgres
 COMPILE := $(LOCKER)/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --python-version 3.11 --custom-compile-command "make lock"
 
-.PHONY: help demo test check format lock lint types contracts
+.PHONY: help demo test check format screenshots lock lint types contracts
 
 help:
 	@echo "make demo     play the whole job in a browser, without a Slack account (PORT=3000)"
 	@echo "make test     everything: lint, types, contracts, all tests on SQLite and PostgreSQL, browser"
 	@echo "make check    the fast part of it, under a minute"
 	@echo "make format   put the code into its one form"
+	@echo "make screenshots  play the demonstration and take the pictures of the documentation anew"
 	@echo "make lock     choose the newest allowed versions anew"
 
 demo: .venv/runtime.stamp
@@ -35,6 +36,9 @@ check: lint types contracts
 format: .venv/dev.stamp
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+screenshots: .venv/dev.stamp
+	@$(BIN)/python -m tests.screenshots
 
 lint: .venv/dev.stamp
 	@echo "== lint and format"

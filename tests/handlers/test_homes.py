@@ -89,7 +89,7 @@ async def test_the_secretariat_sees_what_did_not_arrive_and_why(database_url: st
         assert "Nicht zugestellte" not in brandt.home.text
         await kessler.open_home()
         assert "Nicht zugestellte Nachrichten" in kessler.home.text
-        assert "*Morgennachricht* an Sabine Ott: Die Person ist im Chat nicht erreichbar." in kessler.home.text
+        assert "*Morgenmeldung* an Sabine Ott: Die Person ist im Chat nicht erreichbar." in kessler.home.text
         assert "Sie wäre zu spät gekommen" in kessler.home.text
         assert "Es ist unklar, ob sie angekommen ist." in kessler.home.text
         for _ in range(3):
