@@ -6,9 +6,9 @@ OWNER = "Neckarbau Projekt GmbH"
 TITLE = "Zollhof-Areal"
 
 
-async def record(town: City, who: str = "Jonas Brandt", **fields: object) -> None:
+async def record(town: City, **fields: object) -> None:
     """Record an intention through the form and look away."""
-    person = town[who]
+    person = town["Jonas Brandt"]
     await person.command("/vorhaben neu")
     await person.modal.fill({"Titel": TITLE, "Stadtbezirk": "Bad Cannstatt", **fields})
     assert await person.modal.submit() == {}
