@@ -10,7 +10,8 @@ from handlers.speech import Speech
 from handlers.views import layout
 
 TRIGGER_OVER = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged"})
-OPEN_AGAIN = "open_again"
+BOT_IS_ELSEWHERE = frozenset({"channel_not_found", "not_in_channel"})
+"""What Slack says of a channel without the bot; message shortcuts can be chosen there too."""
 
 
 class TriggerOver(Exception):
@@ -78,16 +79,18 @@ def notice(speech: Speech, title: str, text: Mrkdwn) -> dict[str, Any]:
 async def tell(client: AsyncWebClient, body: dict[str, Any], speech: Speech, text: Mrkdwn) -> None:
     """Tell whoever pressed a button: a line only they see, or a small modal in modals and home tabs.
 
-    Where Slack opens no modal any more, the line stands in the direct messages.
+    Where neither is possible any more, the line stands in the direct messages.
     """
     channel = (body.get("channel") or {}).get("id") or (body.get("container") or {}).get("channel_id")
-    if channel:
-        thread = (body.get("container") or {}).get("thread_ts")
-        await client.chat_postEphemeral(channel=channel, user=body["user"]["id"], text=text, thread_ts=thread)
-        return
+    user = body["user"]["id"]
     try:
-        await open_form(client, body, notice(speech, speech._("Please note"), text))
-    except TriggerOver:
-        # No window can be opened any more: say it where the person talks with the bot.
-        opened = await client.conversations_open(users=body["user"]["id"])
-        await client.chat_postEphemeral(channel=opened["channel"]["id"], user=body["user"]["id"], text=text)
+        if channel:
+            thread = (body.get("container") or {}).get("thread_ts")
+            await client.chat_postEphemeral(channel=channel, user=user, text=text, thread_ts=thread)
+        elif body.get("trigger_id"):
+            await open_form(client, body, notice(speech, speech._("Please note"), text))
+    except (TriggerOver, SlackApiError) as error:
+        if isinstance(error, SlackApiError) and error.response.get("error") not in BOT_IS_ELSEWHERE:
+            raise
+        opened = await client.conversations_open(users=user)
+        await client.chat_postEphemeral(channel=opened["channel"]["id"], user=user, text=text)
