@@ -38,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--manifest", type=Path, default=EXAMPLE / "manifest.json", help="the app's manifest (JSON)")
     parser.add_argument("--workspace", type=Path, default=EXAMPLE / "workspace.toml", help="people and channels")
     parser.add_argument("--events-url", help="the app's URL; without it the app must use Socket Mode")
+    parser.add_argument("--next-due-url", default="", help="where the app tells when it is next due (see README)")
     parser.add_argument("--start", type=datetime.fromisoformat, help="first instant of the clock, with offset")
     parser.add_argument("--bot-token", help="xoxb-sandbox-…; made up when missing")
     parser.add_argument("--app-token", help="xapp-sandbox-…; made up when missing")
@@ -54,6 +55,7 @@ def _backend(options: argparse.Namespace) -> Backend:
     installation = Installation(scopes=manifest.bot_scopes, **known)
     backend = Backend(workspace, installation, rates=not options.no_rate_limits)
     backend.link.connect(options.events_url)
+    workspace.next_due_url = options.next_due_url
     return backend
 
 

@@ -9,7 +9,7 @@ import json
 import ssl
 import time
 from collections.abc import Coroutine, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 import httpx
 
 from sandbox.activity import Activity
+from sandbox.faults import Fault, Faults
 from sandbox.sockets import EnvelopeType, SocketLost, Sockets
 from sandbox.wire import Wire
 from sandbox.workspace import Workspace
@@ -48,11 +49,19 @@ class AppLink:
     """Delivers to the app's one URL, or through its websockets while it has any."""
 
     def __init__(
-        self, workspace: Workspace, wire: Wire, activity: Activity, sockets: Sockets, *, signing_secret: str
+        self,
+        workspace: Workspace,
+        wire: Wire,
+        activity: Activity,
+        sockets: Sockets,
+        faults: Faults,
+        *,
+        signing_secret: str,
     ) -> None:
         self.workspace = workspace
         self.wire = wire
         self.sockets = sockets
+        self.faults = faults
         self.signing_secret = signing_secret
         self.events_url: str | None = None
         self.ack_seconds = ACK_SECONDS
@@ -165,22 +174,41 @@ class AppLink:
         **more: Any,
     ) -> Answer:
         entry = self.wire.begin("to_app", name, dict(payload))
+        fault = self.faults.take(kind)
         with self._activity.under_way():
-            try:
-                async with asyncio.timeout(self.ack_seconds):
-                    socket = self.sockets.pick()
-                    if socket:
-                        answer = Answer(await socket.ask(kind, dict(payload), **more))
-                    elif self.events_url:
-                        answer = await self._post(body.encode(), headers)
-                    else:
-                        answer = Answer(failure="app_unreachable")
-            except TimeoutError:
-                answer = Answer(failure="operation_timeout")
-            except (httpx.TransportError, SocketLost):
-                answer = Answer(failure="app_unreachable")
-        self.wire.end(entry, answer.failure or 200, answer.body)
+            if fault and fault.is_before:
+                answer = await self._spoiled(fault, Answer())
+            else:
+                answer = await self._carry(kind, payload, body, headers, more)
+            if fault and not fault.is_before:
+                answer = await self._spoiled(fault, answer)
+        self.wire.end(entry, answer.failure or 200, answer.body, fault.kind if fault else "")
         return answer
+
+    async def _spoiled(self, fault: Fault, answer: Answer) -> Answer:
+        match fault.kind:
+            case "hang" | "late":
+                await asyncio.sleep(min(fault.seconds, self.ack_seconds))
+                return replace(answer, failure="operation_timeout")
+            case "500":
+                return replace(answer, failure="dispatch_failed")
+        return replace(answer, failure="app_unreachable")
+
+    async def _carry(
+        self, kind: EnvelopeType, payload: Mapping[str, Any], body: str, headers: dict[str, str], more: Json
+    ) -> Answer:
+        try:
+            async with asyncio.timeout(self.ack_seconds):
+                socket = self.sockets.pick()
+                if socket:
+                    return Answer(await socket.ask(kind, dict(payload), **more))
+                if self.events_url:
+                    return await self._post(body.encode(), headers)
+                return Answer(failure="app_unreachable")
+        except TimeoutError:
+            return Answer(failure="operation_timeout")
+        except (httpx.TransportError, SocketLost):
+            return Answer(failure="app_unreachable")
 
     async def _post(self, body: bytes, headers: dict[str, str]) -> Answer:
         timestamp = int(time.time())

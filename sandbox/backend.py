@@ -27,7 +27,7 @@ class Backend:
         self.installation = installation or Installation(scopes=workspace.manifest.bot_scopes)
         self.activity = Activity()
         self.wire = Wire(workspace)
-        self.faults = Faults()
+        self.faults = Faults(lambda: workspace.changed("faults"))
         self.rates = Rates(enabled=rates)
         self.triggers = Triggers()
         self.modals = Modals(workspace)
@@ -38,6 +38,7 @@ class Backend:
             self.wire,
             self.activity,
             self.sockets,
+            self.faults,
             signing_secret=self.installation.signing_secret,
         )
         self.events = Events(workspace, self.link)

@@ -9,12 +9,22 @@ from typing import Literal, Self
 
 from sandbox.model import Message
 
-ChangeName = Literal["messages", "sidebar", "modal", "home", "clock", "toast", "wire", "faults"]
+ChangeName = Literal["messages", "sidebar", "faces", "modal", "home", "clock", "toast", "wire", "faults"]
 MessageChange = Literal["posted", "changed", "deleted"]
 # What happened to which message, and how it was before it changed.
 Observer = Callable[[MessageChange, Message, Message | None], None]
 
-EVERYTHING: tuple[ChangeName, ...] = ("messages", "sidebar", "modal", "home", "clock", "toast", "wire", "faults")
+EVERYTHING: tuple[ChangeName, ...] = (
+    "messages",
+    "sidebar",
+    "faces",
+    "modal",
+    "home",
+    "clock",
+    "toast",
+    "wire",
+    "faults",
+)
 
 
 class Subscription:

@@ -20,6 +20,7 @@ from starlette.websockets import WebSocket
 
 from sandbox.backend import Backend
 from sandbox.clock import ClockRefused
+from sandbox.disturbing import disturb
 from sandbox.faults import FaultUnknown
 from sandbox.page.routes import page_routes
 from sandbox.refusal import Refusal
@@ -29,7 +30,7 @@ from sandbox.webapi.dispatch import call_method
 
 def build_app(backend: Backend, *, with_page: bool = True) -> Starlette:
     """Return the ASGI application."""
-    page = page_routes(backend.workspace, backend.acts, backend.wire) if with_page else []
+    page = page_routes(backend) if with_page else []
     app = Starlette(routes=[*_routes(backend), *upload_routes(backend), *page])
     app.state.workspace = backend.workspace
     app.state.acts = backend.acts
@@ -118,9 +119,7 @@ async def _order_fault(backend: Backend, request: Request) -> Response:
         backend.faults.clear()
     if request.method == "POST":
         try:
-            order = await _order(request)
-            count, seconds = int(order.get("count", 1)), float(order.get("seconds", 1.0))
-            backend.faults.next(order["method"], order["kind"], count, seconds=seconds)
+            await disturb(backend, await _order(request))
         except (FaultUnknown, ValueError, KeyError, TypeError) as wrong:
             return JSONResponse({"error": f"Diese Störung lässt sich nicht bestellen: {wrong}"}, 400)
     return JSONResponse(backend.faults.ordered())

@@ -110,6 +110,7 @@ class Sockets:
         try:
             await websocket.send_text(json.dumps(self._hello()))
             self._connected.set()
+            self._workspace.changed("faults")
             while True:
                 connection.acknowledge(await websocket.receive_text())
         except WebSocketDisconnect:
@@ -117,6 +118,7 @@ class Sockets:
         finally:
             self.connections.remove(connection)
             connection.lost()
+            self._workspace.changed("faults")
 
     async def refresh(self, reason: Literal["warning", "refresh_requested"] = "refresh_requested") -> None:
         """Ask the app to open new connections; the present ones get nothing more."""

@@ -26,6 +26,7 @@ class WireEntry:
     response: Any = None
     status: int | str = ""
     milliseconds: float = 0.0
+    fault: str = ""
 
     @property
     def failed(self) -> bool:
@@ -57,8 +58,9 @@ class Wire:
         self._begun[entry.number] = time.monotonic()
         return entry
 
-    def end(self, entry: WireEntry, status: int | str, response: Any) -> None:
-        """Log how the exchange ended; a word as status says how it failed."""
+    def end(self, entry: WireEntry, status: int | str, response: Any, fault: str = "") -> None:
+        """Log how the exchange ended; a word as status says how it failed, `fault` that this was ordered."""
+        entry.fault = fault
         entry.status = status
         entry.response = redacted(response)
         entry.milliseconds = round((time.monotonic() - self._begun.pop(entry.number)) * 1000, 2)
@@ -67,6 +69,10 @@ class Wire:
     def entries(self, name: str | None = None, *, failed: bool | None = None) -> list[WireEntry]:
         """Return the exchanges, oldest first; of one name only, failed or not only."""
         return [one for one in self._entries if name in (None, one.name) and failed in (None, one.failed)]
+
+    def entry(self, number: int) -> WireEntry | None:
+        """Return one exchange, None when it was forgotten."""
+        return next((one for one in self._entries if one.number == number), None)
 
     def calls(self, method: str) -> list[Any]:
         """Return the arguments of every call of a Web API method that was accepted."""

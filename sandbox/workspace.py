@@ -45,6 +45,7 @@ class Workspace(Changes):
         self.manifest = manifest or Manifest()
         self.clock = clock or SandboxClock()
         self.base_url = ""
+        self.next_due_url = ""
         self.app_id = "A0SANDBOX"
         self.bot_id = "B0SANDBOX"
         self.bot = Person(
@@ -166,6 +167,7 @@ class Workspace(Changes):
         for user in readers:
             self.changed("messages", user)
             self.changed("sidebar", user)
+        self.changed("faces")
 
     def remove_message(self, message: Message) -> None:
         """Take a message away for everybody; a thread's reply is no longer counted."""
@@ -218,6 +220,7 @@ class Workspace(Changes):
         if newest and newest.ts > self._last_read.get((user, channel), ""):
             self._last_read[user, channel] = newest.ts
             self.changed("sidebar", user)
+            self.changed("faces")
 
     def toast(self, user: str, text: str) -> None:
         """Show a short notice to one person."""

@@ -95,7 +95,7 @@ def _picture(raw: Mapping[str, Any]) -> Markup:
 
 
 def _header(block: Mapping[str, Any], block_id: str, place: Place) -> Markup:
-    level = 4 if place.kind == "message" else 3
+    level = 3 if place.kind == "modal" else 2  # below the modal's own title, else below the page's
     return _macro("header", text=drawn(block.get("text"), place.names), level=level)
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from sandbox.page.blocks import draw_blocks
 from sandbox.page.elements import Place
+from sandbox.page.marks import FileCard, Reaction, file_cards, reactions
 from sandbox.page.mrkdwn import mrkdwn
 from sandbox.page.people import Face, channel_options, face, names, person_options
 from sandbox.page.times import BERLIN, clock_time, day_heading, from_ts, long_day
@@ -37,6 +38,9 @@ class Row:
     replies: int
     is_reply: bool
     mine: bool
+    files: Sequence[FileCard]
+    reactions: Sequence[Reaction]
+    pinned: bool
 
     @property
     def dom_id(self) -> str:
@@ -46,7 +50,8 @@ class Row:
     @property
     def revision(self) -> int:
         """Return a number that changes when the drawn message would."""
-        seen = (self.body, self.follows, self.edited, self.replies, self.day, self.author.line)
+        marks = (self.files, self.reactions, self.pinned)
+        seen = (self.body, self.follows, self.edited, self.replies, self.day, self.author.line, marks)
         return zlib.crc32(repr(seen).encode())
 
 
@@ -118,6 +123,9 @@ def _row(
         replies=message.reply_count,
         is_reply=message.is_reply,
         mine=message.user == user,
+        files=file_cards(workspace, user, message),
+        reactions=reactions(workspace, message),
+        pinned=message.ts in workspace.channels[message.channel].pins,
     )
 
 

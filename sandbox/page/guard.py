@@ -47,7 +47,9 @@ class Guard:
 
         async def send_with_policy(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_HEADERS)
+                answered = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    answered.setdefault(name, value)  # a file has a stricter policy of its own
             await send(message)
 
         await answer(scope, receive, send_with_policy)

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from sandbox.acts import ActRefused, Acts, MessageRef, ViewRef
 from sandbox.clock import START_OF_WORK, ClockRefused
+from sandbox.next_due import NextDueUnknown, ask_next_due
 from sandbox.page.times import BERLIN
 from sandbox.page.typed import find_element, press_arguments, typed_values
 from sandbox.workspace import WorkspaceError
@@ -44,11 +45,11 @@ class Posts:
             return JSONResponse({"refused": GONE})
 
     async def clock(self, request: Request) -> Response:
-        """Move the clock: by an hour, to the next working morning, or to a day at 08:30."""
+        """Move the clock: by an hour, to the next working morning, to what is due next, or to a day at 08:30."""
         body = await request.json()
         try:
-            self._move(str(body.get("step", "")), str(body.get("day", "")))
-        except ClockRefused as refusal:
+            await self._move(str(body.get("step", "")), str(body.get("day", "")))
+        except (ClockRefused, NextDueUnknown) as refusal:
             return JSONResponse({"refused": str(refusal)})
         except ValueError:
             return JSONResponse({"refused": "Bitte geben Sie ein Datum an."})
@@ -156,12 +157,19 @@ class Posts:
         view = self._workspace.views[str(body["view"])]
         return typed_values(view.payload, body.get("values", []))
 
-    def _move(self, step: str, day: str) -> None:
+    async def _move(self, step: str, day: str) -> None:
         clock = self._workspace.clock
         if step == "hour":
             clock.advance(timedelta(hours=1))
         elif step == "workday":
             clock.jump(clock.next_working_morning(BERLIN))
+        elif step == "due":
+            due = await ask_next_due(self._workspace.next_due_url)
+            if due is None:
+                raise NextDueUnknown("Es steht keine Erinnerung an.")
+            if due <= clock.now():
+                raise NextDueUnknown("Die nächste Erinnerung ist bereits fällig; sie kommt gleich.")
+            clock.jump(due)
         else:
             clock.jump(datetime.combine(date.fromisoformat(day), START_OF_WORK, tzinfo=BERLIN))
 

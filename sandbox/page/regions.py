@@ -61,6 +61,16 @@ def _sidebar(workspace: Workspace, looking: Looking) -> Markup:
     )
 
 
+def _faces(workspace: Workspace, looking: Looking) -> Markup:
+    everybody = [face for _, faces in people.groups(workspace) for face in faces]
+    return _fragment("faces", looking=looking, faces=[(one, _waiting(workspace, one.id)) for one in everybody])
+
+
+def _waiting(workspace: Workspace, user: str) -> int:
+    direct = workspace.im(user)
+    return workspace.unread(user, direct.id) if direct else 0
+
+
 def _messages(workspace: Workspace, looking: Looking) -> Markup:
     limit = min(looking.limit, _SCROLLBACK)
     page = conversation.rows(workspace, looking.user, looking.channel, limit=limit)
@@ -111,6 +121,7 @@ def _clock(workspace: Workspace, looking: Looking) -> Markup:
         time=clock_time(local),
         today=local.date().isoformat(),
         next_morning=_next_morning(workspace, BERLIN),
+        tells_due=bool(workspace.next_due_url),
     )
 
 
@@ -142,6 +153,7 @@ def _fragment(name: str, **context: object) -> Markup:
 
 REGIONS: Final[dict[str, Callable[[Workspace, Looking], Markup]]] = {
     "sidebar": _sidebar,
+    "faces": _faces,
     "messages": _messages,
     "thread": _thread,
     "modal": _modal,

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from markupsafe import Markup
 from starlette.middleware import Middleware
@@ -20,38 +20,42 @@ from starlette.responses import (
 )
 from starlette.routing import BaseRoute, Route
 
-from sandbox.acts import Acts
+from sandbox.backend import Backend
 from sandbox.page import people
 from sandbox.page.drawing import templates
+from sandbox.page.faults import FaultsPage
 from sandbox.page.guard import LOOPBACK, Guard
-from sandbox.page.inspector import draw_wire
+from sandbox.page.inspector import Inspector
 from sandbox.page.posts import Posts
 from sandbox.page.regions import REGIONS, Looking, channel_title, draw_region
+from sandbox.uploads import download
 from sandbox.workspace import Workspace
-
-if TYPE_CHECKING:
-    from sandbox.wire import Wire
 
 STATIC: Final = Path(__file__).parent / "static"
 STATIC_TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 KEEP_ALIVE_SECONDS: Final = 15.0
 
 
-def page_routes(workspace: Workspace, acts: Acts, wire: Wire, hosts: frozenset[str] = LOOPBACK) -> list[BaseRoute]:
+def page_routes(backend: Backend, hosts: frozenset[str] = LOOPBACK) -> list[BaseRoute]:
     """Return the routes of the page, each behind the guard; `hosts` are the names it answers to."""
-    pages, posts = Pages(workspace, wire), Posts(acts)
+    pages, posts = Pages(backend), Posts(backend.acts)
     guard = [Middleware(Guard, hosts=hosts)]
     table = (
         ("/", pages.choose, "GET"),
         ("/wire", pages.wire, "GET"),
-        ("/wire/fragment", pages.wire_fragment, "GET"),
-        ("/wire/events", pages.wire_events, "GET"),
+        ("/wire/fragment", pages.inspector.fragment, "GET"),
+        ("/wire/events", pages.all_events, "GET"),
+        ("/wire/{number:int}", pages.inspector.payload, "GET"),
         ("/static/{name}", static, "GET"),
         ("/as/{user}", pages.first, "GET"),
         ("/as/{user}/home", pages.home, "GET"),
         ("/as/{user}/c/{channel}", pages.channel, "GET"),
         ("/as/{user}/events", pages.events, "GET"),
         ("/as/{user}/fragments/{region}", pages.fragment, "GET"),
+        ("/as/{user}/files/{file}", pages.file, "GET"),
+        ("/page/faults", pages.faults, "GET"),
+        ("/page/faults", pages.disturbing.order, "POST"),
+        ("/page/faults/fragment", pages.disturbing.fragment, "GET"),
         ("/page/clock", pages.clock, "GET"),
         ("/page/clock", posts.clock, "POST"),
         ("/as/{user}/{act}", posts.act, "POST"),
@@ -71,9 +75,11 @@ async def static(request: Request) -> Response:
 class Pages:
     """The endpoints that only show."""
 
-    def __init__(self, workspace: Workspace, wire: Wire) -> None:
-        self._workspace = workspace
-        self._wire = wire
+    def __init__(self, backend: Backend) -> None:
+        self.inspector = Inspector(backend.wire)
+        self.disturbing = FaultsPage(backend)
+        self._workspace = backend.workspace
+        self._files = backend.files
 
     async def choose(self, request: Request) -> Response:
         """Show the people one can be."""
@@ -138,23 +144,23 @@ class Pages:
         """Draw the clock again."""
         return HTMLResponse(draw_region("clock", self._workspace, Looking(user="")))
 
+    async def file(self, request: Request) -> Response:
+        """Give a file to somebody who sees it: to look at (pictures) or, with `?download=1`, to save."""
+        found = self._files.seen_by(request.path_params["user"], request.path_params["file"])
+        if found is None:
+            return self._nobody(request.path_params["user"])
+        return download(found, inline="download" not in request.query_params)
+
     async def wire(self, request: Request) -> Response:
         """Show what went over the wire, newest first."""
-        method = request.query_params.get("method", "")
-        return self._page(
-            "wire",
-            Looking(user=""),
-            title="Leitung",
-            method=method,
-            entries=draw_wire(self._wire, method),
-        )
+        return self._page("wire", Looking(user=""), **self.inspector.context(request))
 
-    async def wire_fragment(self, request: Request) -> Response:
-        """Draw the inspector's list again."""
-        return HTMLResponse(draw_wire(self._wire, request.query_params.get("method", "")))
+    async def faults(self, request: Request) -> Response:
+        """Show what can go wrong to order."""
+        return self._page("faults", Looking(user=""), **self.disturbing.context())
 
-    async def wire_events(self, request: Request) -> Response:
-        """Tell the inspector that something went over the wire."""
+    async def all_events(self, request: Request) -> Response:
+        """Tell a page that belongs to nobody what changed."""
         return _stream(changes(self._workspace, None))
 
     def _known(self, looking: Looking) -> bool:

@@ -49,13 +49,13 @@ async def call_method(backend: Backend, request: Request) -> Response:
         entry = backend.wire.begin("to_sandbox", name, args)
         if fault and fault.is_before:
             response = await _fail(request, fault)
-            backend.wire.end(entry, fault.kind, None)
+            backend.wire.end(entry, fault.kind, None, fault.kind)
             return response
         answer, status, headers = await _run(backend, name, request, args)
         if warning:
             answer["warning"] = warning
             answer.setdefault("response_metadata", {})["warnings"] = [warning]
-        backend.wire.end(entry, status, answer)
+        backend.wire.end(entry, status, answer, fault.kind if fault else "")
         if fault and fault.kind == "fail_after":
             return BrokenConnection()
         if fault:

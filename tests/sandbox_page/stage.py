@@ -8,7 +8,7 @@ import threading
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qs
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,7 @@ from sandbox.manifest import parse_manifest
 from sandbox.server import serving
 from sandbox.workspace import Channel, Person, Team, Workspace
 
+Anything = TypeVar("Anything")
 START = datetime(2026, 3, 2, 8, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 BOT = "U0SANDBOXBOT"
 MANIFEST = parse_manifest(
@@ -37,7 +38,9 @@ MANIFEST = parse_manifest(
             ],
             "shortcuts": [{"name": "Als Ergebnis festhalten", "type": "message", "callback_id": "keep"}],
         },
-        "oauth_config": {"scopes": {"bot": ["commands", "chat:write", "im:write"]}},
+        "oauth_config": {
+            "scopes": {"bot": ["commands", "chat:write", "im:write", "files:write", "reactions:write", "pins:write"]}
+        },
         "settings": {"event_subscriptions": {"bot_events": ["app_home_opened"]}},
     }
 )
@@ -123,10 +126,18 @@ class SmallApp:
             return Response()
         return await self._interact(json.loads(form["payload"]))
 
-    async def call(self, method: str, **arguments: Any) -> None:
-        """Call a Web API method and insist that it worked."""
-        answer = (await self.api.post(method, json=arguments)).json()
+    async def call(self, method: str, **arguments: Any) -> dict[str, Any]:
+        """Call a Web API method, insist that it worked and return what it answered."""
+        answer: dict[str, Any] = (await self.api.post(method, json=arguments)).json()
         assert answer["ok"], answer
+        return answer
+
+    async def share(self, channel: str, name: str, content: bytes, **more: Any) -> None:
+        """Upload a file as Slack wants it and share it."""
+        place = await self.call("files.getUploadURLExternal", filename=name, length=len(content), **more)
+        await self.api.post(place["upload_url"], content=content)
+        files = [{"id": place["file_id"], "title": name}]
+        await self.call("files.completeUploadExternal", files=files, channel_id=channel)
 
     async def _interact(self, payload: dict[str, Any]) -> Response:
         if payload["type"] == "block_suggestion":
@@ -155,12 +166,17 @@ class Stage:
         self.app = app
         self._loop = loop
 
-    def post(self, channel: str, text: str, **more: Any) -> None:
-        """Let the app post a message."""
-        self._do(self.app.call("chat.postMessage", channel=channel, text=text, **more))
+    def post(self, channel: str, text: str, **more: Any) -> str:
+        """Let the app post a message; returns its ts."""
+        return str(self.call("chat.postMessage", channel=channel, text=text, **more)["ts"])
 
-    def _do(self, work: Coroutine[Any, Any, None]) -> None:
-        asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
+    def call(self, method: str, **arguments: Any) -> dict[str, Any]:
+        """Let the app call a Web API method."""
+        return self.do(self.app.call(method, **arguments))
+
+    def do(self, work: Coroutine[Any, Any, Anything]) -> Anything:
+        """Do something in the sandbox's loop."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
 
 
 @asynccontextmanager

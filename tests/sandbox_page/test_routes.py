@@ -26,7 +26,8 @@ def say(place: Workspace, text: str, **more: Any) -> Message:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", SABINE, f"{SABINE}/home", f"{SABINE}/c/C0AGSP", "/wire", "/static/sandbox.js", "/as/nobody"]
+    "path",
+    ["/", SABINE, f"{SABINE}/home", f"{SABINE}/c/C0AGSP", "/wire", "/page/faults", "/static/sandbox.js", "/as/nobody"],
 )
 async def test_every_answer_carries_the_strict_policy(path: str) -> None:
     async with visiting() as (client, _, _):
@@ -35,7 +36,7 @@ async def test_every_answer_carries_the_strict_policy(path: str) -> None:
         assert "unsafe" not in POLICY
 
 
-@pytest.mark.parametrize("path", ["/", f"{SABINE}/home", f"{SABINE}/c/C0AGSP", "/wire"])
+@pytest.mark.parametrize("path", ["/", f"{SABINE}/home", f"{SABINE}/c/C0AGSP", "/wire", "/page/faults"])
 async def test_pages_have_no_inline_script_or_style_and_no_foreign_address(path: str) -> None:
     async with visiting() as (client, place, _):
         say(place, "Hallo")
@@ -190,8 +191,16 @@ async def test_the_inspector_shows_the_newest_first_and_filters() -> None:
         await app.call("chat.postMessage", channel="C0AGSP", text="<Hallo>")
         both = (await client.get("/wire")).text
         assert both.index("chat.postMessage</code>") < both.index("auth.test</code>")
-        assert "&lt;Hallo&gt;" in both
         assert "auth.test</code>" not in (await client.get("/wire/fragment?method=CHAT")).text
+        assert "Nichts passt" in (await client.get("/wire/fragment?failed=1")).text
+
+
+async def test_a_payload_is_shown_when_asked_for() -> None:
+    async with visiting() as (client, _, app):
+        await app.call("chat.postMessage", channel="C0AGSP", text="<Hallo>")
+        assert "Hallo" not in (await client.get("/wire")).text
+        assert "&lt;Hallo&gt;" in (await client.get("/wire/1")).text
+        assert (await client.get("/wire/99")).status_code == 404
 
 
 async def test_the_stream_tells_one_person_what_changed_for_them() -> None:

@@ -6,6 +6,7 @@ import { keyInComposer, say, suggestCommands } from "./composer.js";
 import { $, $$, modal, page } from "./dom.js";
 import { closeModal, count, focusInto, submit, touch } from "./forms.js";
 import { filterList, keyInList, later, showOptions } from "./lists.js";
+import { filterWire, showPayload } from "./inspector.js";
 import { moveInMenu, openMenu, toggleSidebar } from "./menus.js";
 import { press, shortcut } from "./pressing.js";
 import { markRead, reload } from "./regions.js";
@@ -22,6 +23,7 @@ const clicks = [
   ["[data-answer]", (element) => $("#confirm").close(element.dataset.answer)],
   ["[data-dismiss]", (element) => act("dismiss", { text: element.parentElement.dataset.toast }, { quiet: true })],
   ["[data-clock]", (element) => send("/page/clock", { step: element.dataset.clock })],
+  ["[data-post]", (element) => send(element.dataset.post, JSON.parse(element.dataset.body))],
   ["[data-sidebar]", (element) => toggleSidebar(element.dataset.sidebar === "open")],
   ["[data-older]", (element) => {
     const region = element.closest("[data-region]");
@@ -42,9 +44,11 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.matches("[data-composer], [data-jump], [data-view]")) event.preventDefault();
+  if (form.matches("[data-composer], [data-jump], [data-view], [data-order], [data-wire-filter]")) event.preventDefault();
   if (form.matches("[data-composer]")) say(form);
   else if (form.matches("[data-jump]")) send("/page/clock", { day: form.elements.day.value });
+  else if (form.matches("[data-order]")) send(form.dataset.order, Object.fromEntries(new FormData(form)));
+  else if (form.matches("[data-wire-filter]")) filterWire(form);
   else if (form.matches(".modal-form")) submit(form);
 });
 
@@ -54,6 +58,8 @@ document.addEventListener("input", (event) => {
   count(target);
   if (target.closest("[data-composer]")) suggestCommands(target);
   if ("filter" in target.dataset) filterList(target);
+  const wire = target.closest("[data-wire-filter]");
+  if (wire) later(wire, 150, () => filterWire(wire));
   const combo = target.closest("[data-combo]");
   if (combo && target.role === "combobox") later(target, 250, () => suggest(combo, target));
   if (target.dataset.dispatch === "input") later(target, 400, () => press(target));
@@ -87,6 +93,7 @@ document.addEventListener("focusout", ({ target }) => {
   }
 });
 
+document.addEventListener("toggle", ({ target }) => showPayload(target), true);
 document.addEventListener("visibilitychange", markRead);
 modal?.addEventListener("cancel", (event) => {
   event.preventDefault();
