@@ -1,0 +1,120 @@
+"""Three processes and what became of them: the oracle, workers that die, and a database that outlives them."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing.context import ForkServerContext, ForkServerProcess
+from pathlib import Path
+from signal import SIGKILL
+from typing import Any
+
+from sqlmodel import select
+
+from storage.database import Database
+from storage.outbox import OutboxState, Outgoing
+from storage.people import Person
+from tests.crash.oracle import Account, Weather, Witness, witness
+from tests.crash.worker import PEOPLE, Errand, Point, Variant, expected, work
+
+ENOUGH = 60.0
+"""Seconds after which a worker that has not ended by itself is stuck."""
+
+
+@dataclass
+class Stage:
+    """One database, one oracle, and the workers that a test starts."""
+
+    context: ForkServerContext
+    database_url: str
+    witness: Witness
+    log: Path
+    messages: int
+    workers: list[ForkServerProcess] = field(default_factory=list)
+
+    def start(self, **errand: Any) -> ForkServerProcess:
+        """Start a worker."""
+        order = Errand(
+            database_url=self.database_url,
+            slack_url=self.witness.api,
+            log=self.log,
+            messages=self.messages,
+            **errand,
+        )
+        process = self.context.Process(target=work, args=(order,), daemon=True)
+        process.start()
+        self.workers.append(process)
+        return process
+
+    def finish(self, worker: ForkServerProcess, seconds: float = ENOUGH) -> None:
+        """Wait until a worker has ended by itself, since all is said."""
+        worker.join(seconds)
+        assert worker.exitcode == 0, f"the worker ended with {worker.exitcode}:\n{self.tail()}"
+
+    def tail(self) -> str:
+        """Give the end of what the workers logged."""
+        return "".join(self.log.read_text().splitlines(keepends=True)[-60:]) if self.log.exists() else "(no log)"
+
+    def account(self) -> Account:
+        """Ask the oracle what people see."""
+        return self.witness.account()
+
+    def rows(self) -> list[Outgoing]:
+        """Read the outbox."""
+        return asyncio.run(_rows(self.database_url))
+
+    def assert_everything_is_seen_once(self) -> Account:
+        """Compare what people see with what was promised and with what the database believes."""
+        account = self.account()
+        promised = expected(self.messages)
+        assert account.lost(promised) == set(), self.tail()
+        assert account.twice() == set(), self.tail()
+        assert account.texts.keys() == promised
+        assert account.marks.total() == self.messages
+        rows = self.rows()
+        assert {row.state for row in rows} == {OutboxState.SENT}
+        believed = {f"report_received {row.body['report_id']} 1": f"{row.channel} {row.ts}" for row in rows}
+        assert believed == account.places
+        return account
+
+
+@contextmanager
+def stage(
+    context: ForkServerContext, database_url: str, folder: Path, *, messages: int, weather: Weather | None = None
+) -> Iterator[Stage]:
+    """Set the stage; whoever is still alive at the end is killed."""
+    asyncio.run(_cast(database_url))
+    with witness(context, weather) as seen:
+        own = Stage(context, database_url, seen, folder / "workers.log", messages)
+        try:
+            yield own
+        finally:
+            for worker in own.workers:
+                worker.kill()
+                worker.join()
+                worker.close()
+
+
+def crash_and_recover(play: Stage, point: Point, variant: Variant = Variant.PRODUCT) -> Account:
+    """Let a worker die at a point, and another one bring the work to its end; says what people see then."""
+    victim = play.start(dies_at=point, variant=variant)
+    victim.join(ENOUGH)
+    assert victim.exitcode == -SIGKILL, f"it did not come to {point.value!r} but ended with {victim.exitcode}"
+    play.finish(play.start(variant=variant))
+    return play.account()
+
+
+async def _cast(database_url: str) -> None:
+    database = Database(database_url)
+    async with database.write() as session:
+        for number in range(1, PEOPLE + 1):
+            session.add(Person(id=number, slack_user_id=f"U{number}", name=f"Person {number}"))
+    await database.close()
+
+
+async def _rows(database_url: str) -> list[Outgoing]:
+    database = Database(database_url)
+    async with database.read() as session:
+        rows = list((await session.exec(select(Outgoing))).all())
+    await database.close()
+    return rows
