@@ -21,6 +21,7 @@ from reminders.redrawing import redraw
 from reminders.telling import tell
 from storage import outbox, surfaces
 from storage.database import Database
+from storage.doubts import doubt_restored
 from storage.installation import installation
 from storage.outbox import Outgoing
 from storage.reminders import release_note
@@ -115,10 +116,13 @@ class Delivery:
 
     async def _expire(self, now: datetime) -> Report:
         async with self.database.write(wake=False) as session:
+            doubted = await doubt_restored(session, now)
             expired = await outbox.expire(session, now)
             for message in expired:
                 # What a morning note did not say is said by the next one.
                 await release_note(session, message.key)
+        if doubted:
+            log.warning("messages doubted since the database was restored", number=doubted)
         for message in expired:
             log.warning("message expired", key=message.key, kind=message.kind)
         return Report(expired=len(expired))

@@ -87,7 +87,7 @@ async def _post_anew(courier: Courier, surface: Surface, now: datetime) -> Repor
         if await surfaces.gone(session, surface):
             await Change(session, now, None).tell(
                 SurfaceShown(surface_id=surface.id or 0),
-                surface_key(surface.id, surface.posts + 1),
+                surface_key(surface.kind, surface.subject_id, surface.posts + 1),
                 person_id=surface.person_id,
                 channel_id=surface.channel_id,
             )

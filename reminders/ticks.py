@@ -46,9 +46,11 @@ async def plan_morning_notes(database: Database, calendar: WorkingCalendar, poli
     if not calendar.is_working_day(today) or not policy.morning_time <= local.time() < LATEST_NOTE:
         return 0
     by_person = await _unpromised(database, calendar, policy, now)
+    # Due when it should be said, not when we noticed: so a restored database knows what may have been said.
+    due_at = calendar.instant(today, policy.morning_time)
     planned = 0
     for person_id, items in by_person.items():
-        planned += await _plan_note(database, calendar, now, person_id, items)
+        planned += await _plan_note(database, calendar, now, person_id, items, due_at=due_at)
     return planned
 
 
@@ -80,7 +82,13 @@ async def _unpromised(
 
 
 async def _plan_note(
-    database: Database, calendar: WorkingCalendar, now: datetime, person_id: int, items: Sequence[Item]
+    database: Database,
+    calendar: WorkingCalendar,
+    now: datetime,
+    person_id: int,
+    items: Sequence[Item],
+    *,
+    due_at: datetime,
 ) -> bool:
     """Promise one note with its items, all or nothing; False when another machine was first."""
     today = calendar.today(now)
@@ -88,7 +96,7 @@ async def _plan_note(
     async with change(database, now=now) as c:
         note = MorningNote(person_id=person_id, day=today)
         # The note comes first: its unique key makes a second machine wait here and then give way.
-        if not await c.tell(note, note_key(today), person_id=person_id, expires_at=midnight):
+        if not await c.tell(note, note_key(today), person_id=person_id, due_at=due_at, expires_at=midnight):
             return False
         for item in items:
             await insert_once(c.session, _reminder(item, today, now))
@@ -134,20 +142,22 @@ async def plan_digests(database: Database, calendar: WorkingCalendar, policy: Po
         meetings = await meetings_without_digest(session, now, until)
     planned = 0
     for meeting in meetings:
-        day = digest_day(meeting.on, calendar, policy)
-        if calendar.instant(day, policy.morning_time) <= now:
-            planned += await _show_digest(database, meeting, now)
+        due_at = calendar.instant(digest_day(meeting.on, calendar, policy), policy.morning_time)
+        if due_at <= now:
+            planned += await _show_digest(database, meeting, due_at, now)
     return planned
 
 
-async def _show_digest(database: Database, meeting: Meeting, now: datetime) -> bool:
+async def _show_digest(database: Database, meeting: Meeting, due_at: datetime, now: datetime) -> bool:
     meeting_id = meeting.id
     assert meeting_id is not None, "it was read from the table"
     async with change(database, now=now) as c:
         if not await take_digest(c.session, meeting, now):
             return False
         for reader in await secretariat(c.session):
-            await c.show(SurfaceKind.DIGEST, meeting_id, person_id=reader.key, expires_at=meeting.starts_at)
+            await c.show(
+                SurfaceKind.DIGEST, meeting_id, person_id=reader.key, due_at=due_at, expires_at=meeting.starts_at
+            )
         c.note("digest_planned", "meeting", meeting_id)
     return True
 

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text, update
+from sqlalchemy import func, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -79,11 +79,12 @@ class Change:
         *,
         person_id: int | None = None,
         channel_id: str | None = None,
+        due_at: datetime | None = None,
         expires_at: datetime | None = None,
     ) -> int:
         """Make sure the surface exists for this recipient and will show the newest state; return its id.
 
-        `expires_at` is for its first post: what has not been posted by then is not posted any more.
+        `due_at` and `expires_at` are for its first post: what has not been posted by then is not posted any more.
         """
         recipient = f"person:{person_id}" if person_id is not None else f"channel:{channel_id}"
         surface = Surface(
@@ -95,23 +96,36 @@ class Change:
             await self.session.exec(select(Surface.id, Surface.posts, Surface.ts).where(*where))
         ).one()
         assert surface_id is not None
-        if not created:
+        if created:
+            posts = await self._continue_posts(surface)
+        else:
             await self.session.exec(
                 update(Surface).where(col(Surface.id) == surface_id).values(wanted_rev=Surface.wanted_rev + 1)
             )
             if ts is None:
-                posts = await self._count_posts(surface_id, posts, recipient)
+                posts = await self._count_posts(surface_id, surface_key(kind, subject_id, posts), posts, recipient)
         if kind is not SurfaceKind.HOME and ts is None:
             await self.tell(
-                SurfaceShown(surface_id=surface_id), surface_key(surface_id, posts), person_id=person_id,
-                channel_id=channel_id, expires_at=expires_at,
+                SurfaceShown(surface_id=surface_id), surface_key(kind, subject_id, posts), person_id=person_id,
+                channel_id=channel_id, due_at=due_at, expires_at=expires_at,
             )  # fmt: skip
         return surface_id
 
-    async def _count_posts(self, surface_id: int, posts: int, recipient: str) -> int:
+    async def _continue_posts(self, surface: Surface) -> int:
+        """Count on from surfaces that this one replaces, so that its posts get keys of their own."""
+        same = (col(Surface.kind) == surface.kind, col(Surface.subject_id) == surface.subject_id)
+        replaced = col(Surface.recipient).startswith(f"{surface.recipient}:", autoescape=True)
+        earlier = select(func.sum(col(Surface.posts) + 1)).where(*same, replaced)
+        posts: int = (await self.session.exec(earlier)).one() or 0
+        if posts:
+            ours = update(Surface).where(*same, col(Surface.recipient) == surface.recipient)
+            await self.session.exec(ours.values(posts=posts))
+        return posts
+
+    async def _count_posts(self, surface_id: int, key: str, posts: int, recipient: str) -> int:
         """Count a first post that was given up unposted, so that the next one gets a key of its own."""
         given_up = select(Outgoing.id).where(
-            Outgoing.key == f"{surface_key(surface_id, posts)}:{recipient}",
+            Outgoing.key == f"{key}:{recipient}",
             col(Outgoing.state).in_((OutboxState.CANCELLED, OutboxState.DEAD, OutboxState.EXPIRED)),
         )
         if (await self.session.exec(given_up)).first() is None:

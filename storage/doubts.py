@@ -1,14 +1,14 @@
 """Messages that may have been posted: nobody knows until somebody has looked."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, text, update
 from sqlmodel import col, select
 
 from storage.clock import passed, real_time
 from storage.database import Session
-from storage.outbox import OPEN, OutboxState, Outgoing, move, short, take
+from storage.outbox import INSTALLATION, OPEN, OutboxState, Outgoing, may_be_said, move, short, take
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,24 @@ async def doubt_abandoned(session: Session) -> int:
             state=OutboxState.UNCERTAIN, reason="worker_lost", lease_until=None, not_before=None,
             fence=Outgoing.fence + 1,
         )
+    )  # fmt: skip
+    return result.rowcount
+
+
+async def doubt_restored(session: Session, now: datetime) -> int:
+    """Doubt what was due by the watermark of a restored database, also if planned since; gives the number.
+
+    They count as sent at the recovery at the latest: whatever stands below was there before.
+    """
+    result = await session.exec(
+        update(Outgoing)
+        .where(text(OPEN), col(Outgoing.due_at) <= now, text("state <> 'uncertain'"), may_be_said(Outgoing))
+        .values(
+            state=OutboxState.UNCERTAIN, reason="restored", lease_until=None, not_before=None,
+            sending_since=func.coalesce(col(Outgoing.sending_since), select(INSTALLATION.c.recovered_at).scalar_subquery()),
+            fence=Outgoing.fence + 1,
+        ),
+        execution_options={"synchronize_session": False},
     )  # fmt: skip
     return result.rowcount
 
@@ -70,7 +88,7 @@ async def post_again(session: Session, row: Outgoing) -> bool:
     """Let an uncertain message be posted again, since it is surely not there."""
     return await move(
         session, row, {OutboxState.UNCERTAIN}, state=OutboxState.PENDING, not_before=None, lease_until=None,
-        sending_since=None, reason="not_found_posting_again",
+        sending_since=None, looked_for_at=real_time(), reason="not_found_posting_again",
     )  # fmt: skip
 
 

@@ -19,6 +19,12 @@ class Installation(SQLModel, table=True):
     team_id: str | None = Field(default=None, max_length=32)
     last_tick_at: datetime | None = None
     """Real time of the last finished tick."""
+    watermark: datetime | None = None
+    """Business time of the last `recover`: what was due by then may have been said although no row says so."""
+    recovered_at: datetime | None = None
+    """Real time of the last `recover`."""
+    backed_up_at: datetime | None = None
+    """Real time of the last backup that somebody finished."""
     created_at: datetime
 
 

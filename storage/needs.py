@@ -194,9 +194,10 @@ async def finish_round_if_done(change: Change, request_id: int, now: datetime) -
     It goes to project lead and secretariat. The round stays open: late answers count. False when there
     is still time, the round was finished before, or the group does not work on the intention at present.
     """
-    why = await _why_finished(change, request_id, now)
-    if why is None:
+    finished = await _why_finished(change, request_id, now)
+    if finished is None:
         return False
+    why, due_at = finished
     taken = await change.session.exec(
         update(NeedRequest)
         .where(
@@ -214,7 +215,7 @@ async def finish_round_if_done(change: Change, request_id: int, now: datetime) -
     for reader in await members(change.session):
         if reader.is_secretariat or reader.id == intention.lead_id:
             message = RoundFinished(request_id=request_id, why=why)
-            await change.tell(message, f"round:{request_id}:finished", person_id=reader.key)
+            await change.tell(message, f"round:{request_id}:finished", person_id=reader.key, due_at=due_at)
     await change.redraw(SurfaceKind.CARD, intention.key)
     await redraw_round(change, request_id)  # who has not answered reads that the deadline is over
     change.note("finished", "request", request_id, why=why)
@@ -228,7 +229,10 @@ async def redraw_round(change: Change, request_id: int) -> None:
             await change.redraw(SurfaceKind.INQUIRY, inquiry_id)
 
 
-async def _why_finished(change: Change, request_id: int, now: datetime) -> Literal["all_answered", "deadline"] | None:
+async def _why_finished(
+    change: Change, request_id: int, now: datetime
+) -> tuple[Literal["all_answered", "deadline"], datetime] | None:
+    """Say why nobody is waited for any more, and since when."""
     query = (
         select(col(Inquiry.state), col(Inquiry.due_at))
         .join(Intention, col(Intention.id) == col(Inquiry.intention_id))
@@ -239,7 +243,9 @@ async def _why_finished(change: Change, request_id: int, now: datetime) -> Liter
     still_time = any(state in WAITING and due_at > now for state, due_at in inquiries)
     if not inquiries or still_time:
         return None
-    return "all_answered" if states <= ANSWERED else "deadline"
+    if states <= ANSWERED:
+        return "all_answered", now
+    return "deadline", min(now, max(due_at for _, due_at in inquiries))
 
 
 async def waiting_inquiries(session: AsyncSession, intention_id: int) -> list[Inquiry]:

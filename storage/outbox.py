@@ -7,8 +7,9 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Index, String, and_, cast, func, literal, or_, text, update
+from sqlalchemy import Index, String, and_, cast, column, func, literal, or_, table, text, update
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Field, SQLModel, col, select
 
 from storage.clock import passed, real_time
@@ -21,6 +22,8 @@ POST = "chat.postMessage"
 LONGEST_REASON = 300
 OPEN = "state IN ('pending', 'claimed', 'sending', 'uncertain')"
 TROUBLED = "state IN ('uncertain', 'dead', 'expired')"
+INSTALLATION = table("installation", column("watermark"), column("recovered_at"))
+"""Named only: its module stands above this one."""
 
 
 class OutboxState(StrEnum):
@@ -42,7 +45,8 @@ class Outgoing(SQLModel, table=True):
     Exactly one of `person_id` and `channel_id` is set; `thread_of` is the surface in whose
     thread it belongs. `not_before` and `lease_until` are real (database) time, `due_at` and
     `expires_at` business time. `sending_since` and `sent_at` are real time, too; `attempts` counts
-    posts that may have arrived. `channel` and `ts` are what Slack answered.
+    posts that may have arrived. `channel` and `ts` are what Slack answered. `looked_for_at` is the
+    real time since which it is known not to stand there.
     """
 
     __tablename__ = "outbox"
@@ -76,6 +80,7 @@ class Outgoing(SQLModel, table=True):
     lease_until: datetime | None = None
     not_before: datetime | None = None
     sending_since: datetime | None = None
+    looked_for_at: datetime | None = None
     channel: str | None = Field(default=None, max_length=32)
     ts: str | None = Field(default=None, max_length=32)
     created_at: datetime
@@ -115,6 +120,7 @@ async def claim(session: Session, now: datetime, *, batch: int, lease: float) ->
     """Take due messages, and those whose worker has let its lease run out, the earliest due first.
 
     One statement: what another worker is just taking is left to it. `lease` is seconds of real time.
+    What may have been said before the database was restored is not taken.
     """
     due, parent = _due_and_parent()
     destination = func.coalesce(col(due.channel_id), literal("person:") + cast(col(due.person_id), String))
@@ -132,7 +138,7 @@ async def claim(session: Session, now: datetime, *, batch: int, lease: float) ->
             text(f"due.{OPEN}"), col(due.due_at) <= now, or_(col(due.expires_at).is_(None), col(due.expires_at) > now)
         )
         .where(or_(text("due.state = 'pending'"), and_(text("due.state = 'claimed'"), passed(due.lease_until))))
-        .where(passed(due.not_before, or_never=True), ~parked.exists(), ~thread_missing.exists())
+        .where(passed(due.not_before, or_never=True), ~parked.exists(), ~thread_missing.exists(), ~may_be_said(due))
         .order_by(col(due.due_at), col(due.id))
         .limit(batch)
         .with_for_update(skip_locked=True, of=due)
@@ -144,6 +150,12 @@ async def claim(session: Session, now: datetime, *, batch: int, lease: float) ->
 def _due_and_parent() -> tuple[type[Outgoing], type[Surface]]:
     """Name the tables within a claim; made once, because SQLAlchemy adapts their columns only on first use."""
     return aliased(Outgoing, name="due"), aliased(Surface, name="parent")
+
+
+def may_be_said(row: type[Outgoing]) -> ColumnElement[bool]:
+    """Say in SQL that the message was due before the database was restored, and nobody has looked for it since."""
+    unseen = or_(col(row.looked_for_at).is_(None), col(row.looked_for_at) < INSTALLATION.c.recovered_at)
+    return select(INSTALLATION.c.watermark).where(INSTALLATION.c.watermark >= col(row.due_at), unseen).exists()
 
 
 async def intend(session: Session, row: Outgoing, *, lease: float) -> bool:

@@ -23,7 +23,8 @@ STALE = "wanted_rev > shown_rev"
 class Surface(SQLModel, table=True):
     """One living message. Facts raise `wanted_rev` in their transaction; delivery alone draws it.
 
-    `recipient` is "person:7" or "channel:C123"; `posts` counts posts that are gone: deleted or given up.
+    `recipient` is "person:7" or "channel:C123"; `posts` counts posts that are gone: deleted, given up or left to
+    a surface that this one replaces.
     `lease_until` and `not_before` are real time.
     """
 
@@ -56,12 +57,15 @@ class Surface(SQLModel, table=True):
     @property
     def first_post(self) -> str:
         """Give the full key of the outbox row that posts it."""
-        return f"{surface_key(self.id, self.posts)}:{self.recipient}"
+        return f"{surface_key(self.kind, self.subject_id, self.posts)}:{self.recipient}"
 
 
-def surface_key(surface_id: int | None, posts: int) -> str:
-    """Give the key under which a surface's post is told, without the recipient."""
-    return f"surface:{surface_id}:{posts + 1}"
+def surface_key(kind: SurfaceKind, subject_id: int, posts: int) -> str:
+    """Give the key under which a surface's post is told, without the recipient.
+
+    Made of facts alone: when it is planned anew in a restored database, its first post is found by it.
+    """
+    return f"surface:{kind.value}:{subject_id}:{posts + 1}"
 
 
 async def surface(session: Session, surface_id: int) -> Surface | None:

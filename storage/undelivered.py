@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import text, update
 from sqlmodel import col, select
 
+from storage.clock import real_time
 from storage.database import Session
 from storage.outbox import OPEN, TROUBLED, OutboxState, Outgoing
 
@@ -37,6 +38,7 @@ async def retry(session: Session, key: str) -> bool:
             not_before=None,
             lease_until=None,
             sending_since=None,
+            looked_for_at=real_time(),
             fence=Outgoing.fence + 1,
         )
     )

@@ -127,7 +127,7 @@ async def test_a_deleted_surface_is_posted_anew(desk: Desk) -> None:
     assert second.mark != first.mark
     assert (surface.posts, surface.shown_rev) == (1, surface.wanted_rev)
     assert report.postponed == 1
-    assert [row.key for row in await desk.rows()] == [f"surface:{surface.id}:{n}:channel:C1" for n in (1, 2)]
+    assert [row.key for row in await desk.rows()] == [f"surface:card:7:{n}:channel:C1" for n in (1, 2)]
 
 
 async def test_an_update_the_platform_refuses_is_not_repeated_and_says_why(desk: Desk) -> None:

@@ -109,8 +109,8 @@ async def test_a_surface_exists_once_per_recipient_and_is_posted_once(database: 
         wanted = {row.id: row.wanted_rev for row in (await session.exec(select(Surface))).all()}
     assert wanted == {first: 2, other: 1}
     assert [row.key for row in await outgoing(database)] == [
-        f"surface:{first}:1:person:1",
-        f"surface:{other}:1:person:2",
+        "surface:inquiry:7:1:person:1",
+        "surface:inquiry:7:1:person:2",
     ]
 
 
@@ -122,7 +122,7 @@ async def test_a_surface_whose_post_came_too_late_is_posted_when_it_is_shown_aga
     async with change(database, now=NOW) as c:
         assert await c.show(SurfaceKind.CARD, 7, channel_id="C1") == card
         await c.show(SurfaceKind.CARD, 7, channel_id="C1")
-    assert [row.key for row in await outgoing(database)] == [f"surface:{card}:{n}:channel:C1" for n in (1, 2)]
+    assert [row.key for row in await outgoing(database)] == [f"surface:card:7:{n}:channel:C1" for n in (1, 2)]
 
 
 async def test_redrawing_homes_reaches_the_named_or_all(database: Database) -> None:

@@ -103,7 +103,7 @@ async def test_a_deletion_is_noticed_once(database: Database) -> None:
         assert not await surfaces.gone(session, slow)
         assert await surfaces.gone(session, quick)
     after = await stored(database, card)
-    assert (after.ts, after.posts, after.first_post) == (None, 1, f"surface:{card}:2:channel:C1")
+    assert (after.ts, after.posts, after.first_post) == (None, 1, "surface:card:7:2:channel:C1")
 
 
 async def test_a_state_that_cannot_be_shown_says_why_until_the_next_is_shown(database: Database) -> None:

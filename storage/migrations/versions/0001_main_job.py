@@ -34,6 +34,9 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("id", sa.Integer(), primary_key=True, autoincrement=False),
         sa.Column("secret", sa.String(64), nullable=False), sa.Column("team_id", sa.String(32)),
         sa.Column("last_tick_at", sa.DateTime(timezone=True)),
+        sa.Column("watermark", sa.DateTime(timezone=True)),
+        sa.Column("recovered_at", sa.DateTime(timezone=True)),
+        sa.Column("backed_up_at", sa.DateTime(timezone=True)),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
     )
     op.create_table(
@@ -193,7 +196,8 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("reason", sa.String(300)), sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("fence", sa.Integer(), nullable=False), sa.Column("lease_until", sa.DateTime(timezone=True)),
         sa.Column("not_before", sa.DateTime(timezone=True)),
-        sa.Column("sending_since", sa.DateTime(timezone=True)), sa.Column("channel", sa.String(32)),
+        sa.Column("sending_since", sa.DateTime(timezone=True)),
+        sa.Column("looked_for_at", sa.DateTime(timezone=True)), sa.Column("channel", sa.String(32)),
         sa.Column("ts", sa.String(32)), sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True)),
     )
