@@ -55,27 +55,41 @@ class Stage:
         """Give the end of what the workers logged."""
         return "".join(self.log.read_text().splitlines(keepends=True)[-60:]) if self.log.exists() else "(no log)"
 
-    def account(self) -> Account:
-        """Ask the oracle what people see."""
-        return self.witness.account()
+    def ending(self) -> "Ending":
+        """Write down what people see and what the database believes."""
+        rows = asyncio.run(_rows(self.database_url))
+        return Ending(expected(self.messages), self.witness.account(), rows, self.tail())
 
-    def rows(self) -> list[Outgoing]:
-        """Read the outbox."""
-        return asyncio.run(_rows(self.database_url))
 
-    def assert_everything_is_seen_once(self) -> Account:
+@dataclass(frozen=True)
+class Ending:
+    """How a play ended: what was promised, what people see, what the database believes, and the workers' last words."""
+
+    promised: set[str]
+    account: Account
+    rows: list[Outgoing]
+    log: str
+
+    @property
+    def lost(self) -> set[str]:
+        """Name what was promised and is not there."""
+        return self.promised - self.account.texts.keys()
+
+    @property
+    def twice(self) -> set[str]:
+        """Name what stands there more than once, by its text or by its mark."""
+        counted = (self.account.texts, self.account.marks)
+        return {one for seen in counted for one, times in seen.items() if times > 1}
+
+    def assert_everything_is_seen_once(self) -> None:
         """Compare what people see with what was promised and with what the database believes."""
-        account = self.account()
-        promised = expected(self.messages)
-        assert account.lost(promised) == set(), self.tail()
-        assert account.twice() == set(), self.tail()
-        assert account.texts.keys() == promised
-        assert account.marks.total() == self.messages
-        rows = self.rows()
-        assert {row.state for row in rows} == {OutboxState.SENT}
-        believed = {f"report_received {row.body['report_id']} 1": f"{row.channel} {row.ts}" for row in rows}
-        assert believed == account.places
-        return account
+        assert self.lost == set(), self.log
+        assert self.twice == set(), self.log
+        assert self.account.texts.keys() == self.promised
+        assert self.account.marks.total() == len(self.promised)
+        assert {row.state for row in self.rows} == {OutboxState.SENT}
+        believed = {f"report_received {row.body['report_id']} 1": f"{row.channel} {row.ts}" for row in self.rows}
+        assert believed == self.account.places
 
 
 @contextmanager
@@ -95,13 +109,13 @@ def stage(
                 worker.close()
 
 
-def crash_and_recover(play: Stage, point: Point, variant: Variant = Variant.PRODUCT) -> Account:
-    """Let a worker die at a point, and another one bring the work to its end; says what people see then."""
+def crash_and_recover(play: Stage, point: Point, variant: Variant = Variant.PRODUCT) -> Ending:
+    """Let a worker die at a point, and another one bring the work to its end."""
     victim = play.start(dies_at=point, variant=variant)
     victim.join(ENOUGH)
     assert victim.exitcode == -SIGKILL, f"it did not come to {point.value!r} but ended with {victim.exitcode}"
     play.finish(play.start(variant=variant))
-    return play.account()
+    return play.ending()
 
 
 async def _cast(database_url: str) -> None:

@@ -50,14 +50,6 @@ class Account:
     """Channel and `ts` of each text, written "C1 1.2"."""
     faults: Counter[str]
 
-    def lost(self, expected: set[str]) -> set[str]:
-        """Name what was promised and is not there."""
-        return expected - self.texts.keys()
-
-    def twice(self) -> set[str]:
-        """Name what stands there more than once, by its text or by its mark."""
-        return {one for seen in (self.texts, self.marks) for one, times in seen.items() if times > 1}
-
 
 @dataclass
 class Oracle(FakeSlack):

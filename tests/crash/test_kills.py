@@ -1,41 +1,98 @@
 """`kill -9` at every step: people see each message once – and two wrong engines fail the same test."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
+from secrets import token_hex
 
+import psycopg
 import pytest
+from psycopg import sql
+from sqlalchemy import make_url
 
-from tests.crash.harness import Stage, crash_and_recover, stage
-from tests.crash.worker import Point, Variant, expected
+from tests.conftest import ENGINES, sqlite_url
+from tests.crash.harness import Ending, crash_and_recover, stage
+from tests.crash.worker import Point, Variant
 
 pytestmark = pytest.mark.process
 
 MESSAGES = 9
+AT_ONCE = 4
+"""Plays side by side: each spends its time waiting for leases to run out."""
+PLAYS = [
+    *((Variant.PRODUCT, point) for point in Point),
+    (Variant.MARK_FIRST, Point.MARKED),
+    (Variant.SEND_FIRST, Point.POSTING),
+    (Variant.SEND_FIRST, Point.POSTED),
+    (Variant.SEND_FIRST, Point.MARK),
+]
+
+Endings = Mapping[tuple[Variant, Point], Future[Ending]]
 
 
-@pytest.fixture
-def play(context: ForkServerContext, database_url: str, tmp_path: Path) -> Iterator[Stage]:
-    with stage(context, database_url, tmp_path, messages=MESSAGES) as play:
-        yield play
+@pytest.fixture(scope="module", params=ENGINES)
+def endings(
+    request: pytest.FixtureRequest, context: ForkServerContext, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Endings]:
+    """Play every death once, some at a time, each on a database of its own."""
+    with ExitStack() as stack:
+        played: dict[tuple[Variant, Point], Future[Ending]] = {}
+        folders = [tmp_path_factory.mktemp("play") for _ in PLAYS]
+        if request.param == "sqlite":
+            template = request.getfixturevalue("sqlite_template")
+            urls = [sqlite_url(Path(shutil.copyfile(template, folder / "agsp.db"))) for folder in folders]
+        else:
+            template = request.getfixturevalue("postgres_migrated")
+            server = request.getfixturevalue("postgres_server")
+            urls = [stack.enter_context(_copy(server, template)) for _ in PLAYS]
+        pool = stack.enter_context(ThreadPoolExecutor(AT_ONCE))
+        for (variant, point), url, folder in zip(PLAYS, urls, folders, strict=True):
+            played[variant, point] = pool.submit(_play, context, url, folder, variant, point)
+        yield played
+
+
+@contextmanager
+def _copy(server_url: str, template_url: str) -> Iterator[str]:
+    """Copy a PostgreSQL database that nobody is connected to; yields the copy's URL."""
+    copy = sql.Identifier(f"agsp_play_{token_hex(4)}")
+    template = make_url(template_url)
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(copy, sql.Identifier(str(template.database)))
+        )
+        try:
+            yield template.set(database=copy.as_string().strip('"')).render_as_string(hide_password=False)
+        finally:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(copy))
+
+
+def _play(context: ForkServerContext, url: str, folder: Path, variant: Variant, point: Point) -> Ending:
+    with stage(context, url, folder, messages=MESSAGES) as play:
+        return crash_and_recover(play, point, variant)
 
 
 @pytest.mark.parametrize("point", Point, ids=lambda point: point.name.lower())
-def test_a_worker_killed_at_any_step_loses_nothing_and_says_nothing_twice(play: Stage, point: Point) -> None:
-    crash_and_recover(play, point)
-    account = play.assert_everything_is_seen_once()
-    assert set(account.ever.values()) == {1}, "something stood there twice in passing"
+def test_a_worker_killed_at_any_step_loses_nothing_and_says_nothing_twice(endings: Endings, point: Point) -> None:
+    ending = endings[Variant.PRODUCT, point].result()
+    ending.assert_everything_is_seen_once()
+    assert set(ending.account.ever.values()) == {1}, "something stood there twice in passing"
 
 
-@pytest.mark.parametrize("point", [Point.MARKED])
-def test_marking_before_sending_loses_messages_in_this_harness(play: Stage, point: Point) -> None:
-    account = crash_and_recover(play, point, Variant.MARK_FIRST)
-    assert account.lost(expected(MESSAGES))
-    assert not account.twice()
+def test_marking_before_sending_loses_messages_in_this_harness(endings: Endings) -> None:
+    ending = endings[Variant.MARK_FIRST, Point.MARKED].result()
+    assert ending.lost
+    assert not ending.twice
+    with pytest.raises(AssertionError):
+        ending.assert_everything_is_seen_once()
 
 
 @pytest.mark.parametrize("point", [Point.POSTING, Point.POSTED, Point.MARK], ids=lambda point: point.name.lower())
-def test_sending_before_marking_doubles_messages_in_this_harness(play: Stage, point: Point) -> None:
-    account = crash_and_recover(play, point, Variant.SEND_FIRST)
-    assert account.twice()
-    assert not account.lost(expected(MESSAGES))
+def test_sending_before_marking_doubles_messages_in_this_harness(endings: Endings, point: Point) -> None:
+    ending = endings[Variant.SEND_FIRST, point].result()
+    assert ending.twice
+    assert not ending.lost
+    with pytest.raises(AssertionError):
+        ending.assert_everything_is_seen_once()
