@@ -50,7 +50,7 @@ async def history(call: Call) -> Json:
     answer: Json = {
         "messages": [_shown(call, one) for one in page],
         "has_more": has_more,
-        "pin_count": 0,
+        "pin_count": len(channel.pins),
         "channel_actions_ts": None,
         "channel_actions_count": 0,
     }
