@@ -15,12 +15,12 @@ COMPILE := $(LOCKER)/bin/uv pip compile --quiet --universal --generate-hashes --
 .PHONY: help demo test check format screenshots lock lint types contracts
 
 help:
-	@echo "make demo     play the whole job in a browser, without a Slack account (PORT=3000)"
-	@echo "make test     everything: lint, types, contracts, all tests on SQLite and PostgreSQL, browser"
-	@echo "make check    the fast part of it, under a minute"
-	@echo "make format   put the code into its one form"
+	@echo "make demo         play the whole job in a browser, without a Slack account (PORT=3000)"
+	@echo "make test         everything: lint, types, contracts, all tests on SQLite and PostgreSQL, browser"
+	@echo "make check        the fast part of it, under a minute"
+	@echo "make format       put the code into its one form"
 	@echo "make screenshots  play the demonstration and take the pictures of the documentation anew"
-	@echo "make lock     choose the newest allowed versions anew"
+	@echo "make lock         choose the newest allowed versions anew"
 
 demo: .venv/runtime.stamp
 	@$(BIN)/python -m bot demo --port $(PORT)

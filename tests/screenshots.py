@@ -248,6 +248,7 @@ def main() -> None:
     """Take all pictures anew."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else PICTURES
     folder.mkdir(parents=True, exist_ok=True)
+    expect.set_options(timeout=PATIENCE_MS)
     os.environ["LANGUAGE"] = "de"  # Chromium asks it for the language of date fields; a page cannot say
     with demonstration() as url, chromium.running() as browser:
         play_all(browser, url, folder)
