@@ -126,7 +126,7 @@ class Timetable:
             if self._stopping:
                 return
             if await self.delivery.run_or_log(self.clock):
-                await self._record()
+                await self._record_or_log()
 
     async def _woken(self) -> None:
         try:
@@ -135,6 +135,13 @@ class Timetable:
         except TimeoutError:
             log.warning("heartbeat missing", seconds=self.intervals.watchdog)
         self._wake.clear()
+
+    async def _record_or_log(self) -> None:
+        """Record the heartbeat; the loop goes on when the database went away after the delivery."""
+        try:
+            await self._record()
+        except Exception:  # an end of this task would be silent, and nobody would deliver any more
+            log.exception("heartbeat not recorded", reference=token_hex(3))
 
     async def _record(self) -> None:
         """Note in the database that this worker lives, as often as it ticks."""

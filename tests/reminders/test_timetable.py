@@ -110,6 +110,21 @@ async def test_a_worker_without_its_database_goes_on_when_it_is_back(desk: Desk)
         await until_seen(desk, 1)
 
 
+async def test_a_heartbeat_that_cannot_be_recorded_stops_no_delivery(desk: Desk) -> None:
+    each_time = Intervals(delivery=0.05, ticks=0.0)
+    async with timetable(desk, intervals=each_time).running(), asyncio.timeout(PATIENCE):
+        await desk.promise("report:1")
+        await until_seen(desk, 1)
+        await desk.write("ALTER TABLE installation RENAME COLUMN last_tick_at TO gone")
+        try:
+            while not any(entry["event"] == "heartbeat not recorded" for entry in desk.logs):
+                await asyncio.sleep(0)
+        finally:
+            await desk.write("ALTER TABLE installation RENAME COLUMN gone TO last_tick_at")
+        await desk.promise("report:2")
+        await until_seen(desk, 2)
+
+
 async def test_stopping_lets_a_tick_finish(desk: Desk) -> None:
     begun, may_end, ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
