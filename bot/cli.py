@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot import logs
+from bot import cli_operating, logs
 from bot.assembly import open_base
 from bot.demo.show import show
 from bot.people import Import, import_people
@@ -27,6 +27,9 @@ app = typer.Typer(
 )
 people = typer.Typer(no_args_is_help=True, help="Members of the group.")
 app.add_typer(people, name="people")
+app.add_typer(cli_operating.outbox, name="outbox")
+app.command()(cli_operating.backup)
+app.command()(cli_operating.recover)
 
 
 def main() -> None:

@@ -36,6 +36,11 @@ async def installation(session: Session, now: datetime) -> Installation:
     return found
 
 
+async def backed_up(session: Session) -> None:
+    """Record that somebody has just finished a backup."""
+    await session.exec(update(Installation).where(col(Installation.id) == 1).values(backed_up_at=real_time()))
+
+
 async def ticked(session: Session) -> None:
     """Record that the clock ticks."""
     await session.exec(update(Installation).where(col(Installation.id) == 1).values(last_tick_at=real_time()))

@@ -23,6 +23,17 @@ async def waiting(session: Session, now: datetime, limit: int = 50) -> list[Outg
     return list((await session.exec(ordered)).all())
 
 
+async def in_state(session: Session, state: OutboxState, limit: int = 50) -> list[Outgoing]:
+    """List the messages of one state, the newest first."""
+    query = select(Outgoing).where(col(Outgoing.state) == state).order_by(col(Outgoing.id).desc()).limit(limit)
+    return list((await session.exec(query)).all())
+
+
+async def message(session: Session, key: str) -> Outgoing | None:
+    """Find a message by its key."""
+    return (await session.exec(select(Outgoing).where(Outgoing.key == key))).first()
+
+
 async def retry(session: Session, key: str) -> bool:
     """Let a troubled message be sent after all, without an end; False when it is not in trouble.
 

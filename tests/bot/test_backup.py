@@ -1,0 +1,192 @@
+"""A backup is whole, overwrites nothing and finds its way back, ending with `recover`."""
+
+import asyncio
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from bot.backup import BackupError, copy_sqlite
+from storage.changes import change
+from storage.database import Database, async_url
+from storage.installation import installation
+from storage.migrations import is_current
+from storage.recovering import recover
+from tests import postgres
+from tests.reminders.desk import NOW, Desk, desk_at
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Path:
+    """A migrated file."""
+    path = tmp_path / "agsp.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    return path
+
+
+async def hear(desk: Desk) -> None:
+    """Let the delivery work until the time of doubt is over."""
+    for _ in range(3):
+        await desk.let_pauses_end()
+        await desk.delivery().run_once(NOW)
+
+
+def rows_in(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        count: int = connection.execute("SELECT count(*) FROM inbox").fetchone()[0]
+        return count
+
+
+def test_a_copy_is_whole_while_somebody_goes_on_writing(sqlite_database: Path, tmp_path: Path) -> None:
+    stop, started = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with closing(sqlite3.connect(sqlite_database, isolation_level=None, timeout=30)) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+            number = 0
+            while not stop.is_set():
+                connection.execute("BEGIN IMMEDIATE")
+                for _ in range(2):  # two in each transaction: half of one would show
+                    number += 1
+                    connection.execute(
+                        "INSERT INTO inbox (key, received_at) VALUES (?, '2026-03-02 09:00:00')", (str(number),)
+                    )
+                connection.execute("COMMIT")
+                started.set()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        assert started.wait(30)
+        copies = [copy_sqlite(async_url(f"sqlite:///{sqlite_database}"), tmp_path / f"copy{n}.db") for n in range(3)]
+    finally:
+        stop.set()
+        writer.join()
+    counts = [rows_in(copy.file) for copy in copies]
+    assert all(count % 2 == 0 for count in counts)
+    assert 0 < counts[0] <= counts[1] <= counts[2]
+    assert copies[0].size == copies[0].file.stat().st_size
+
+
+def test_a_copy_is_for_its_owner_only_and_overwrites_nothing(sqlite_database: Path, tmp_path: Path) -> None:
+    source, target = async_url(f"sqlite:///{sqlite_database}"), tmp_path / "copy.db"
+    copy_sqlite(source, target)
+    before = target.read_bytes()
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    with pytest.raises(BackupError, match="not overwritten"):
+        copy_sqlite(source, target)
+    assert target.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.glob("copy*")) == ["copy.db"]
+
+
+def test_a_copy_that_cannot_be_made_says_why_and_leaves_nothing(sqlite_database: Path, tmp_path: Path) -> None:
+    source = async_url(f"sqlite:///{sqlite_database}")
+    with pytest.raises(BackupError, match="cannot be written"):
+        copy_sqlite(source, tmp_path / "missing" / "copy.db")
+    with pytest.raises(BackupError, match="no database file yet"):
+        copy_sqlite(async_url(f"sqlite:///{tmp_path / 'none.db'}"), tmp_path / "copy.db")
+    broken = bytearray(sqlite_database.read_bytes())
+    broken[4096:] = b"\xff" * len(broken[4096:])
+    sqlite_database.write_bytes(broken)
+    with pytest.raises(BackupError):
+        copy_sqlite(source, tmp_path / "copy.db")
+    assert list(tmp_path.glob("copy*")) == []
+
+
+async def test_the_way_back_as_documented_lets_nobody_hear_anything_twice(database_url: str, tmp_path: Path) -> None:
+    """docs/operating.md, "Restoring": the copy back in place, then `recover`, then the bot."""
+    kept = tmp_path / "kept"
+    async with desk_at(database_url) as desk:
+        async with change(desk.database, now=NOW) as c:
+            await installation(c.session, NOW)
+        for number in range(10):
+            await desk.promise(f"report:{number}")
+        await asyncio.to_thread(keep, database_url, kept)
+        await hear(desk)
+        before = sorted(desk.slack.texts())
+        assert len(before) == 10
+        await desk.database.close()
+        await asyncio.to_thread(put_back, database_url, kept)
+        assert is_current(database_url)
+        desk.database = Database(database_url)
+        async with change(desk.database, now=NOW) as c:
+            assert (await recover(c)).doubted == 10
+        await hear(desk)
+        assert sorted(desk.slack.texts()) == before
+        await desk.database.close()
+
+
+def keep(url: str, target: Path) -> None:
+    """Back up as the documentation says."""
+    if url.startswith("sqlite"):
+        copy_sqlite(async_url(url), target)
+    else:
+        run("pg_dump", "--format=custom", f"--file={target}", url)
+
+
+def put_back(url: str, kept: Path) -> None:
+    """Restore as the documentation says."""
+    if url.startswith("sqlite"):
+        file = Path(str(make_url(url).database))
+        for part in (file, file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")):
+            part.unlink(missing_ok=True)
+        file.write_bytes(kept.read_bytes())
+    else:
+        with psycopg.connect(url) as connection:  # who still reads would stop the tables from being replaced
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        run("pg_restore", "--clean", "--if-exists", "--exit-on-error", f"--dbname={url}", str(kept))
+
+
+def run(program: str, *arguments: str) -> None:
+    """Run one of PostgreSQL's programs, of the server's own version."""
+    folder = postgres.system_programs() or postgres.wheel_programs()
+    assert folder is not None, postgres.MISSING
+    subprocess.run([str(folder / program), *arguments], check=True)
+
+
+def bot(url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run `python -m bot …` without any chat."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "AGSP_"))}
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=ROOT, env=own | {"DATABASE_URL": url}, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+
+
+@pytest.mark.process
+def test_the_commands_back_up_recover_and_list(sqlite_database: Path, tmp_path: Path) -> None:
+    url, copy = f"sqlite:///{sqlite_database}", tmp_path / "copy.db"
+    done = bot(url, "backup", str(copy))
+    assert (done.returncode, done.stdout) == (0, f"{copy}: {copy.stat().st_size} bytes, integrity check: ok.\n")
+    again = bot(url, "backup", str(copy))
+    assert (again.returncode, "not overwritten" in again.stderr) == (1, True)
+    recovered = bot(url, "recover")
+    assert recovered.returncode == 0, recovered.stderr
+    assert "looked for first: 0. Due later: 0." in recovered.stdout
+    assert bot(url, "outbox", "list").stdout == "Nothing waits, nothing is in trouble.\n"
+    missing = bot(url, "outbox", "retry", "report:1:person:1")
+    assert (missing.returncode, "was left alone" in missing.stderr) == (1, True)
+
+
+@pytest.mark.process
+@pytest.mark.postgres
+def test_for_postgres_the_command_names_its_tools_and_never_the_password(postgres_migrated: str) -> None:
+    done = bot(postgres_migrated, "backup", "agsp.dump")
+    assert done.returncode == 1
+    assert 'pg_dump --format=custom --file=agsp.dump "$DATABASE_URL"' in done.stderr
+    assert postgres_migrated not in done.stderr
+    assert bot(postgres_migrated, "backup", "--record").returncode == 0
