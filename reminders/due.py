@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from planning.calendar import WorkingCalendar
 from planning.people import Act, Candidate, Contact, choose_contact
@@ -14,6 +14,9 @@ DEPUTY_STEP = 1
 """From this working day after the deadline on, the deputy hears of it too."""
 SECRETARIAT_STEP = 3
 """From this working day after the deadline on, the secretariat hears of it."""
+
+LATEST_NOTE = time(18, 0)
+"""No note after this local time: nobody in an office reads it before the next morning's."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,15 @@ class Item:
     def key(self) -> str:
         """Give the unique key: the same step for the same date is said to a person once."""
         return f"{self.kind}:{self.subject_id}:T{self.step:+d}:{self.due.isoformat()}:{self.person_id}"
+
+
+def may_disturb(now: datetime, calendar: WorkingCalendar, policy: Policy) -> bool:
+    """Say whether the clock may cause a note at this instant; what people cause is not held back by it.
+
+    Only on working days, from the morning time on and not in the evening, by the city's wall clock.
+    """
+    local = calendar.local(now)
+    return calendar.is_working_day(local.date()) and policy.morning_time <= local.time() < LATEST_NOTE
 
 
 def step_day(due: date, step: int, calendar: WorkingCalendar) -> date:

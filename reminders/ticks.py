@@ -8,7 +8,7 @@ from planning.calendar import ONE_DAY, WorkingCalendar
 from planning.meetings import digest_day
 from planning.messages import MorningNote, SurfaceKind
 from planning.policy import Policy
-from reminders.due import Item, needs_due, results_due, updates_due
+from reminders.due import Item, may_disturb, needs_due, results_due, updates_due
 from storage.changes import change, insert_once
 from storage.database import Database
 from storage.meetings import Meeting
@@ -31,9 +31,6 @@ from storage.reminders import (
     take_digest,
 )
 
-LATEST_NOTE = time(18, 0)
-"""No note after this local time: nobody in an office reads it before the next morning's."""
-
 
 async def plan_morning_notes(database: Database, calendar: WorkingCalendar, policy: Policy, now: datetime) -> int:
     """Promise each person one note with all that is due for them; return the number of notes.
@@ -41,10 +38,9 @@ async def plan_morning_notes(database: Database, calendar: WorkingCalendar, poli
     Only on working days, from the morning on. Who already has a note today gets what came up since
     in the next one; each step is promised to a person once.
     """
-    local = calendar.local(now)
-    today = local.date()
-    if not calendar.is_working_day(today) or not policy.morning_time <= local.time() < LATEST_NOTE:
+    if not may_disturb(now, calendar, policy):
         return 0
+    today = calendar.today(now)
     by_person = await _unpromised(database, calendar, policy, now)
     # Due when it should be said, not when we noticed: so a restored database knows what may have been said.
     due_at = calendar.instant(today, policy.morning_time)

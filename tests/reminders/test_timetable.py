@@ -117,7 +117,7 @@ async def test_a_heartbeat_that_cannot_be_recorded_stops_no_delivery(desk: Desk)
         await until_seen(desk, 1)
         await desk.write("ALTER TABLE installation RENAME COLUMN last_tick_at TO gone")
         try:
-            while not any(entry["event"] == "heartbeat not recorded" for entry in desk.logs):
+            while not any(entry["event"] == "heartbeat not recorded" for entry in desk.logs):  # noqa: ASYNC110  # no event to wait for
                 await asyncio.sleep(0)
         finally:
             await desk.write("ALTER TABLE installation RENAME COLUMN gone TO last_tick_at")
