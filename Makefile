@@ -1,6 +1,7 @@
 # Needs Python 3.11 or newer and make, nothing else: each target makes its own .venv from the locks.
 
 PORT ?= 3000
+MINUTES ?= 2
 # Looked for once and only when a .venv has to be made.
 PYTHON ?= $(eval PYTHON := $(shell for name in python3.11 python3.12 python3.13 python3.14 python3 python; do \
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$name; break; fi; done))$(PYTHON)
@@ -12,11 +13,12 @@ FAST := not browser and not process and not postgres
 COMPILE := $(LOCKER)/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --python-version 3.11 --custom-compile-command "make lock"
 
-.PHONY: help demo test check format screenshots lock lint types contracts
+.PHONY: help demo test soak check format screenshots lock lint types contracts
 
 help:
 	@echo "make demo         play the whole job in a browser, without a Slack account (PORT=3000)"
 	@echo "make test         everything: lint, types, contracts, all tests on SQLite and PostgreSQL, browser"
+	@echo "make soak         crashes and faults at random, for two minutes (MINUTES=2)"
 	@echo "make check        the fast part of it, under a minute"
 	@echo "make format       put the code into its one form"
 	@echo "make screenshots  play the demonstration and take the pictures of the documentation anew"
@@ -28,6 +30,10 @@ demo: .venv/runtime.stamp
 test: lint types contracts
 	@echo "== all tests"
 	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+soak: .venv/dev.stamp
+	@echo "== workers, database and platform fail at random, for $(MINUTES) minutes"
+	@AGSP_SOAK_MINUTES=$(MINUTES) $(BIN)/python -m pytest -q tests/crash
 
 check: lint types contracts
 	@echo "== fast tests"
