@@ -1,6 +1,7 @@
 """The operator's commands: what waits, what was backed up, what was restored, what must be repaired."""
 
 import asyncio
+import os
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -10,7 +11,10 @@ from bot import logs
 from bot import outbox as messages
 from bot.assembly import open_base
 from bot.backup import POSTGRES, BackupError, copy_sqlite
-from bot.settings import Settings, read_settings
+from bot.doctor.examination import examine
+from bot.doctor.findings import Grade, fault, lines
+from bot.environment import shield
+from bot.settings import Settings, SettingsError, read_settings
 from storage.changes import change
 from storage.database import async_url
 from storage.installation import backed_up, installation
@@ -86,6 +90,23 @@ def recover() -> None:
     typer.echo(f"Restored up to {done.watermark:%Y-%m-%d %H:%M} UTC.")
     typer.echo(f"Messages that may have been said and are looked for first: {done.doubted}. Due later: {done.later}.")
     typer.echo("Now start the bot. What it cannot find out stays in `python -m bot outbox list`.")
+
+
+def doctor() -> None:
+    """Look at everything the bot needs; each finding says what to do. Exit code 1 when something must be done."""
+    try:
+        settings = settings_or_sentence()
+    except SettingsError as error:
+        found = [
+            fault("settings", sentence, "Correct it; .env.example explains each one.") for sentence in error.sentences
+        ]
+    else:
+        shield(os.environ, settings.slack_api_url)
+        found = asyncio.run(examine(settings))
+    for line in lines(found):
+        typer.echo(line)
+    if any(finding.grade is Grade.FAULT for finding in found):
+        raise typer.Exit(1)
 
 
 def settings_or_sentence() -> Settings:

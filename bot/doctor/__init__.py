@@ -1,0 +1,1 @@
+"""`doctor`: looks at everything the bot needs and says of each finding what to do. It changes nothing."""

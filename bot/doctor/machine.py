@@ -1,0 +1,95 @@
+"""The machine's part: settings, database, clocks, catalogue."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.assembly import catalogue_of
+from bot.doctor.findings import Finding, fault, fine, hint
+from bot.settings import Settings, SettingsError
+from storage.database import Session, async_url
+from storage.health import database_time
+from storage.migrations import is_current
+
+MOST_DIFFERENCE = timedelta(seconds=2)
+"""Beyond it, leases and signatures go by times that disagree."""
+FOR_OTHERS = 0o077
+
+
+def settings(given: Settings) -> list[Finding]:
+    """Look at what the administrator has set; what is malformed was refused before."""
+    found = []
+    if given.secret("SLACK_BOT_TOKEN") is None:
+        found.append(fault("settings", "SLACK_BOT_TOKEN is missing.", "Install the app; the token is on its page."))
+    if given.secret("SLACK_APP_TOKEN") is None and given.secret("SLACK_SIGNING_SECRET") is None:
+        remedy = "Set SLACK_APP_TOKEN (Socket Mode, no open port) or SLACK_SIGNING_SECRET (HTTP)."
+        found.append(fault("settings", "Slack cannot reach the bot.", remedy))
+    if given.clock_url is not None:
+        found.append(hint("settings", f"The time is told by {given.clock_url}.", "Unset AGSP_CLOCK_URL in real use."))
+    return found or [fine("settings", "All that is needed is set.")]
+
+
+def catalogue(given: Settings) -> list[Finding]:
+    """Load the catalogue as the bot would."""
+    try:
+        loaded = catalogue_of(given)
+    except SettingsError as error:
+        return [fault("catalogue", sentence, "Correct the file at this line.") for sentence in error.sentences]
+    return [fine("catalogue", f"{len(loaded.offices)} offices, no mistakes.")]
+
+
+def schema(given: Settings) -> list[Finding]:
+    """Look whether the database answers and has the newest tables; a missing file is not made."""
+    url = given.database_url.get_secret_value()
+    parsed = async_url(url)
+    sqlite = parsed.get_backend_name() == "sqlite"
+    if sqlite and _file(given) is None:
+        return [hint("database", "There is no database file yet.", "The first start makes it; nothing to do.")]
+    try:
+        current = is_current(url)
+    except (SQLAlchemyError, OSError) as error:  # not the driver's words: they may repeat the password
+        remedy = "Check DATABASE_URL, that the server runs, and who may write the file."
+        return [fault("database", f"It cannot be reached ({type(error).__name__}).", remedy)]
+    if not current and sqlite:
+        return [hint("database", "Its tables are of an older version.", "The next start brings them up to date.")]
+    if not current:
+        return [fault("database", "Its tables are not of this version.", "Run: python -m bot migrate")]
+    found = [fine("database", f"{'SQLite' if sqlite else 'PostgreSQL'}, reachable, at the newest revision.")]
+    file = _file(given)
+    if file is not None and file.stat().st_mode & FOR_OTHERS:
+        found.append(hint("database", "Other users of this machine can read the file.", f"Run: chmod 600 {file}"))
+    return found
+
+
+def can_be_read(given: Settings) -> bool:
+    """Say whether there are tables to ask."""
+    url = given.database_url.get_secret_value()
+    if async_url(url).get_backend_name() == "sqlite" and _file(given) is None:
+        return False
+    try:
+        return is_current(url)
+    except (SQLAlchemyError, OSError):
+        return False
+
+
+async def clock(session: Session) -> Finding:
+    """Compare the database's clock with ours."""
+    return compared(await database_time(session), datetime.now(UTC))
+
+
+def compared(database: datetime, system: datetime) -> Finding:
+    """Judge the difference of two clocks."""
+    difference = abs(database - system)
+    if difference > MOST_DIFFERENCE:
+        says = f"This machine and the database differ by {difference.total_seconds():.0f} s."
+        return fault("clock", says, "Let both follow the same time server (timedatectl set-ntp true).")
+    return fine("clock", "This machine and the database agree.")
+
+
+def _file(given: Settings) -> Path | None:
+    parsed = async_url(given.database_url.get_secret_value())
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return None
+    file = Path(parsed.database)
+    return file if file.is_file() else None
