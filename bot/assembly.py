@@ -17,6 +17,7 @@ from bot import chat_users
 from bot.chat_users import ChatUnreachable
 from bot.clock import HttpClock, SystemClock
 from bot.environment import shield
+from bot.monitoring import Figures
 from bot.settings import Settings, SettingsError
 from handlers import translations
 from handlers.app import build_app
@@ -58,6 +59,7 @@ class Bot:
     client: AsyncWebClient
     app: AsyncApp
     delivery: Delivery
+    figures: Figures
 
 
 @asynccontextmanager
@@ -108,13 +110,14 @@ async def assemble(settings: Settings) -> AsyncIterator[Bot]:
         )
         await _enter_secretariat(base, base.client)
         texts = translations.load()
-        secret = settings.secret("SLACK_SIGNING_SECRET") or ""
+        secret, figures = settings.secret("SLACK_SIGNING_SECRET") or "", Figures()
         yield Bot(
             base=base,
             house=house,
             client=base.client,
             app=build_app(house, base.client, texts, signing_secret=secret),
-            delivery=Delivery(base.database, base.client, HandlerVoice(house, texts, PHRASES, SURFACES)),
+            delivery=Delivery(base.database, base.client, HandlerVoice(house, texts, PHRASES, SURFACES), meter=figures),
+            figures=figures,
         )
 
 

@@ -13,7 +13,6 @@ from starlette.applications import Starlette
 
 from bot import monitoring, socket_mode
 from bot.assembly import Bot, assemble
-from bot.monitoring import Figures
 from bot.settings import Settings, SettingsError
 from bot.web import Guard, to_bolt, web_app
 from reminders.ticks import finish_rounds, hold_meetings, plan_digests, plan_morning_notes
@@ -52,11 +51,14 @@ async def run(
             raise SettingsError("SLACK_SIGNING_SECRET is missing (or SLACK_APP_TOKEN, for Socket Mode).")
         if web and listener is None:
             listener = bound(_host(settings, by_socket=app_token is not None), settings.port)
+        if work and not web and settings.work_port is not None:
+            listener = bound(settings.host or "127.0.0.1", settings.work_port)
         bot = await stack.enter_async_context(assemble(settings))
         if work:
             await stack.enter_async_context(_working(bot))
-        if web and listener is not None:
-            await stack.enter_async_context(_serving(_app(bot, by_socket=app_token is not None), listener))
+        if listener is not None:
+            door = web and app_token is None
+            await stack.enter_async_context(_serving(_app(bot, by_socket=not door), listener))
         if app_token is not None:
             await stack.enter_async_context(socket_mode.connected(bot.app, bot.client, app_token))
         log.info("started", web=web, work=work, socket_mode=app_token is not None)
@@ -90,7 +92,7 @@ def _host(settings: Settings, *, by_socket: bool) -> str:
 
 
 def _app(bot: Bot, *, by_socket: bool) -> Starlette:
-    settings, figures = bot.base.settings, Figures()
+    settings, figures = bot.base.settings, bot.figures
     secret = settings.secret("SLACK_SIGNING_SECRET")
     return web_app(
         monitoring.routes(bot.base.database, settings.database_url.get_secret_value(), bot.base.clock, figures),

@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     slack_app_token_file: Path | None = Field(None, validation_alias="SLACK_APP_TOKEN_FILE")
     slack_api_url: str = Field(SLACK, validation_alias="SLACK_API_URL")
     port: int = Field(3000, ge=1, le=65535, validation_alias="PORT")
+    work_port: int | None = Field(None, ge=1, le=65535, validation_alias="AGSP_WORK_PORT")
     host: str | None = Field(None, validation_alias="AGSP_HOST")
     catalogue: Path | None = Field(None, validation_alias="AGSP_CATALOGUE")
     channel: str | None = Field(None, pattern=r"^[CG][A-Z0-9]+$", validation_alias="AGSP_CHANNEL")

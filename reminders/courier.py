@@ -1,6 +1,6 @@
 """What a delivery works with: the database, the chat platform, the words, and how patient it is."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Protocol, Self
 
@@ -22,6 +22,26 @@ class Voice(Protocol):
 
     async def draw(self, surface: Surface, reader: Person | None, session: Session, now: datetime) -> Wording | Silence:
         """Word a living message from the newest state."""
+
+
+class Meter(Protocol):
+    """Hears what operators want figures of."""
+
+    def said(self, seconds: float) -> None:
+        """Hear that a message was posted so long after it was due and promised."""
+
+    def limited(self) -> None:
+        """Hear that the platform asked us to slow down."""
+
+
+class Unmetered:
+    """Keeps no figures."""
+
+    def said(self, seconds: float) -> None:
+        """Forget it."""
+
+    def limited(self) -> None:
+        """Forget it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +71,7 @@ class Courier:
     voice: Voice
     patience: Patience
     secret: str
+    meter: Meter = field(default_factory=Unmetered)
 
 
 @dataclass

@@ -10,12 +10,13 @@ from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from functools import partial
 from secrets import token_hex
+from time import monotonic
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from planning.calendar import Clock
-from reminders.courier import Courier, Patience, Report, Voice
+from reminders.courier import Courier, Meter, Patience, Report, Unmetered, Voice
 from reminders.reconciling import reconcile
 from reminders.redrawing import redraw
 from reminders.telling import tell
@@ -35,7 +36,7 @@ MOST_TRIES = 3
 
 log = structlog.get_logger(__name__)
 
-__all__ = ["Delivery", "Patience", "Report", "Voice"]
+__all__ = ["Delivery", "Meter", "Patience", "Report", "Voice"]
 
 
 class Delivery:
@@ -45,7 +46,12 @@ class Delivery:
     """
 
     def __init__(
-        self, database: Database, client: AsyncWebClient, voice: Voice, patience: Patience | None = None
+        self,
+        database: Database,
+        client: AsyncWebClient,
+        voice: Voice,
+        patience: Patience | None = None,
+        meter: Meter | None = None,
     ) -> None:
         if client.retry_handlers:
             raise ValueError("the delivery's client must be built with retry_handlers=[]: it posts again by itself")
@@ -53,6 +59,8 @@ class Delivery:
         self.client = client
         self.voice = voice
         self.patience = patience or Patience()
+        self.meter = meter or Unmetered()
+        self._began = 0.0
         self._courier: Courier | None = None
         self._stopping = False
 
@@ -65,6 +73,7 @@ class Delivery:
 
         What has to wait in real time (parked, uncertain, stumbled over) is left to a later run.
         """
+        self._began = monotonic()
         courier = await self._means(now)
         total = Report()
         tries = 0
@@ -94,7 +103,7 @@ class Delivery:
         if self._courier is None:
             async with self.database.write(wake=False) as session:
                 secret = (await installation(session, now)).secret
-            self._courier = Courier(self.database, self.client, self.voice, self.patience, secret)
+            self._courier = Courier(self.database, self.client, self.voice, self.patience, secret, self.meter)
         return self._courier
 
     async def _round(self, courier: Courier, now: datetime) -> Report:
@@ -148,7 +157,11 @@ class Delivery:
                 async with self.database.write(wake=False) as session:
                     await outbox.postpone(session, row, 0, row.reason)
             else:
-                report += await self._isolated(partial(tell, courier, row, now), partial(self._put_back, row))
+                told = await self._isolated(partial(tell, courier, row, now), partial(self._put_back, row))
+                if told.sent:
+                    waited = now - max(row.due_at, row.created_at)
+                    self.meter.said(max(0.0, waited.total_seconds()) + monotonic() - self._began)
+                report += told
         return report
 
     async def _draw(self, courier: Courier, surface: Surface, now: datetime) -> Report:

@@ -148,6 +148,8 @@ async def _found(session: Session, row: Outgoing, channel: str, ts: str) -> None
 
 async def _unseen(courier: Courier, row: Outgoing, problem: Problem, method: str) -> None:
     """Leave the doubt as it is: what cannot be looked for is shown to people and not sent again."""
+    if isinstance(problem, Limited):
+        courier.meter.limited()
     async with courier.database.write(wake=False) as session:
         match problem:
             case Limited(seconds):

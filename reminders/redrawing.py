@@ -56,6 +56,7 @@ async def _record(
         case Done():
             return await _shown(courier, surface, wanted_rev, None)
         case Limited(seconds):
+            courier.meter.limited()
             method = PUBLISH if surface.kind is SurfaceKind.HOME else UPDATE
             async with courier.database.write(wake=False) as session:
                 await rates.park(session, rates.workspace_scope(method), seconds)

@@ -122,6 +122,7 @@ async def _record(courier: Courier, row: Outgoing, ready: Ready, outcome: postin
         case Done(channel, ts):
             return await _mark(courier, row, ready, channel, ts)
         case Limited(seconds):
+            courier.meter.limited()
             async with courier.database.write(wake=False) as session:
                 await outbox.postpone(session, row, seconds, "ratelimited")
                 await rates.park(session, rates.workspace_scope(outbox.POST), seconds)
