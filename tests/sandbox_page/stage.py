@@ -114,13 +114,14 @@ class SmallApp:
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.api = httpx.AsyncClient(base_url=sandbox.api_url, headers={"authorization": f"Bearer {sandbox.bot_token}"})
+        self.forms: dict[str, dict[str, Any]] = {}
         self.submitted: list[dict[str, Any]] = []
 
     async def answer(self, request: Request) -> Response:
         """Answer a command or an interaction."""
         form = {name: values[0] for name, values in parse_qs((await request.body()).decode()).items()}
         if "command" in form:
-            await self.call("views.open", trigger_id=form["trigger_id"], view=FORM)
+            await self.call("views.open", trigger_id=form["trigger_id"], view=self.forms.get(form["command"], FORM))
             return Response()
         if "payload" not in form:
             return Response()
@@ -144,7 +145,7 @@ class SmallApp:
             return JSONResponse({"options": [option("esp", "Espan"), option("hal", "Hallschlag")]})
         if payload["type"] == "view_submission":
             values = payload["view"]["state"]["values"]
-            if values["title"]["a"]["value"] == "falsch":
+            if "title" in values and values["title"]["a"]["value"] == "falsch":
                 errors = {"title": "Bitte wählen Sie einen anderen Titel."}
                 return JSONResponse({"response_action": "errors", "errors": errors})
             self.submitted.append(values)

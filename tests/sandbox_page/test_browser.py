@@ -1,12 +1,10 @@
 """The page in a real browser: forms, menus, two people at once, the clock, a phone – and a silent console."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.sandbox_page.stage import Stage, performing
+from tests.sandbox_page.seats import sitting, write
+from tests.sandbox_page.stage import performing
 
 pytestmark = pytest.mark.browser
 CARD = [
@@ -28,25 +26,6 @@ CARD = [
         ],
     }
 ]
-
-
-@contextmanager
-def sitting(browser: Browser, stage: Stage, person: str, width: int = 1280) -> Iterator[Page]:
-    """Sit down as one person in front of the channel; the console must stay silent."""
-    page = browser.new_page(viewport={"width": width, "height": 740})
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto(f"{stage.sandbox.url}/as/{person}/c/C0AGSP")
-    yield page
-    page.close()
-    assert said == []
-
-
-def write(page: Page, text: str) -> None:
-    box = page.get_by_role("textbox", name="Nachricht an #agsp")
-    box.fill(text)
-    box.press("Enter")
 
 
 def opened(page: Page) -> Locator:
