@@ -109,7 +109,7 @@ STEPS = {
 
 @event.listens_for(Engine, "before_cursor_execute")
 def _note_state(connection: Any, _cursor: Any, statement: str, _parameters: Any, context: Any, _many: bool) -> None:
-    if statement.startswith("UPDATE outbox"):
+    if "UPDATE outbox" in statement:
         connection.info["state"] = context.compiled_parameters[0].get("state")
 
 
