@@ -7,19 +7,21 @@ PYTHON ?= $(eval PYTHON := $(shell for name in python3.11 python3.12 python3.13 
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$name; break; fi; done))$(PYTHON)
 
 BIN := .venv/bin
+CORES ?= auto
 LOCKER := .venv/lock
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 FAST := not browser and not process and not postgres
 COMPILE := $(LOCKER)/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --python-version 3.11 --custom-compile-command "make lock"
 
-.PHONY: help demo test soak check format screenshots lock lint types contracts
+.PHONY: help demo test soak check coverage format screenshots lock lint types contracts
 
 help:
 	@echo "make demo         play the whole job in a browser, without a Slack account (PORT=3000)"
 	@echo "make test         everything: lint, types, contracts, all tests on SQLite and PostgreSQL, browser"
 	@echo "make soak         crashes and faults at random, for two minutes (MINUTES=2)"
 	@echo "make check        the fast part of it, under a minute"
+	@echo "make coverage     all tests, and which lines they reach"
 	@echo "make format       put the code into its one form"
 	@echo "make screenshots  play the demonstration and take the pictures of the documentation anew"
 	@echo "make lock         choose the newest allowed versions anew"
@@ -29,7 +31,7 @@ demo: .venv/runtime.stamp
 
 test: lint types contracts
 	@echo "== all tests"
-	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest -q -n $(CORES)
 
 soak: .venv/dev.stamp
 	@echo "== workers, database and platform fail at random, for $(MINUTES) minutes"
@@ -37,7 +39,10 @@ soak: .venv/dev.stamp
 
 check: lint types contracts
 	@echo "== fast tests"
-	@$(BIN)/python -m pytest -q -m "$(FAST)"
+	@$(BIN)/python -m pytest -q -n $(CORES) -m "$(FAST)"
+
+coverage: .venv/dev.stamp
+	@$(BIN)/python -m pytest -q -n $(CORES) --cov --cov-report=term:skip-covered
 
 format: .venv/dev.stamp
 	@$(BIN)/ruff format .

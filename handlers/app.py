@@ -49,6 +49,7 @@ def build_app(house: House, client: AsyncWebClient, texts: dict[str, Texts], *, 
     Bolt verifies HTTP requests once more.
     """
     app = AsyncApp(
+        name="agsp-bot",  # else Bolt reads the whole call stack to find one
         client=client,
         signing_secret=signing_secret,
         process_before_response=True,

@@ -21,6 +21,7 @@ from planning.messages import IntentionNews, RequestWithdrawn, SurfaceKind
 from planning.people import Act, Role
 from storage import form_drafts, intentions
 from storage.changes import Change
+from storage.inquiries import concerned
 from storage.intentions import Intention
 from storage.needs import waiting_inquiries
 from storage.people import Person, members
@@ -112,7 +113,8 @@ async def _record(change: Change, visit: Visit, draft: IntentionDraft, lead_id: 
     row = await intentions.record(change, draft, lead_id=lead_id, today=visit.today, name=district)
     if visit.house.channel is not None:
         await change.show(SurfaceKind.CARD, row.key, channel_id=visit.house.channel)
-    await change.redraw_homes()
+    if lead_id is not None:
+        await change.redraw_homes(lead_id)
     may_start = START if visit.person.may(Act.START_REQUEST) else None
     face = intentions.face(row, visit.person)
     return answers.updated(views.recorded(visit.speech, words(visit), face, visit.house.channel, may_start))
@@ -204,9 +206,13 @@ async def submit_edit(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None
 async def redraw(change: Change, intention_id: int) -> None:
     """Let everything that shows this intention show its newest state."""
     await change.redraw(SurfaceKind.CARD, intention_id)
+    row = await intentions.intention(change.session, intention_id)
+    readers = {row.lead_id} if row is not None and row.lead_id is not None else set()
     for inquiry in await waiting_inquiries(change.session, intention_id):
         await change.redraw(SurfaceKind.INQUIRY, inquiry.key)
-    await change.redraw_homes()
+        readers |= set(await concerned(change.session, inquiry.office, None))
+    if readers:  # without names all homes would be redrawn
+        await change.redraw_homes(*readers)
 
 
 async def open_stage(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:

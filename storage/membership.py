@@ -75,8 +75,7 @@ async def enter(c: Change, draft: PersonDraft, user: ChatUser) -> tuple[Person, 
     person.is_deactivated = user.is_deactivated
     relieved = await _write(c, person, draft)
     c.note("entered", "person", person.key, office=person.office, roles=list(person.roles))
-    await c.show(SurfaceKind.HOME, person.key, person_id=person.key)
-    await c.redraw_homes()
+    await c.redraw_homes(person.key)  # a first home is published when it is first opened
     return person, Consequences(relieved)
 
 

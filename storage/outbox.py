@@ -272,10 +272,14 @@ async def expire(session: Session, now: datetime) -> list[Expired]:
 
 
 async def take(session: Session, wanted: Any, **values: Any) -> list[Outgoing]:
-    """Change the rows of a query and make them ours by raising their fence; the earliest due first."""
+    """Change the rows of a query and make them ours by raising their fence; the earliest due first.
+
+    The query stands in a WITH: as a subquery PostgreSQL may run it several times, past its LIMIT.
+    """
+    chosen = wanted.cte("chosen")
     result = await session.exec(
         update(Outgoing)
-        .where(col(Outgoing.id).in_(wanted))
+        .where(col(Outgoing.id).in_(select(chosen.c.id)))
         .values(fence=Outgoing.fence + 1, **values)
         .returning(Outgoing),
         execution_options={"synchronize_session": False, "populate_existing": True},

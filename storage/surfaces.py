@@ -95,9 +95,10 @@ async def claim_stale(session: Session, *, batch: int, lease: float) -> list[Sur
         .limit(batch)
         .with_for_update(skip_locked=True, of=stale)
     )
+    chosen = wanted.cte("chosen")  # as a subquery PostgreSQL may run it several times, past its LIMIT
     result = await session.exec(
         update(Surface)
-        .where(col(Surface.id).in_(wanted))
+        .where(col(Surface.id).in_(select(chosen.c.id)))
         .values(fence=Surface.fence + 1, lease_until=real_time(lease))
         .returning(Surface),
         execution_options={"synchronize_session": False, "populate_existing": True},

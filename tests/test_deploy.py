@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.distribution import install
+
 ROOT = Path(__file__).parents[1]
 UNIT = ROOT / "deploy" / "agsp-bot.service"
 
@@ -45,6 +47,8 @@ def test_the_documentation_names_the_check_of_the_unit() -> None:
 @pytest.mark.process
 def test_systemd_finds_no_mistake_in_the_unit(tmp_path: Path) -> None:
     """Only the place of the program differs: nothing is installed on the machine of a test."""
+    if shutil.which("systemd-analyze") is None:
+        install("systemd")
     analyze = shutil.which("systemd-analyze")
     assert analyze is not None, (
         "systemd-analyze is needed to check deploy/agsp-bot.service: install the package systemd"

@@ -52,7 +52,9 @@ def locked(lock: str) -> dict[str, str]:
 
 
 def test_no_module_is_longer_than_a_reader_can_hold() -> None:
-    long = {name_of(path): size for path in committed(".py") if (size := len(lines_of(path))) > MODULE_LINES}
+    """Tables of cases may be longer: nobody holds a table in the head."""
+    modules = [path for path in committed(".py") if path.relative_to(ROOT).parts[0] != "tests"]
+    long = {name_of(path): size for path in modules if (size := len(lines_of(path))) > MODULE_LINES}
     assert long == {}
 
 

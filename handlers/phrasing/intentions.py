@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block
 
 from handlers.mrkdwn import Mrkdwn
+from handlers.phrasing.requests import lines_of, round_of
 from handlers.views import intentions as views
 from handlers.views import layout
 from handlers.views.intention_cards import Detail, Permitted, card, headline, history_line, standing_line
-from handlers.views.requests import START
+from handlers.views.needs import NeedWords
+from handlers.views.requests import START, summary
 from handlers.visit import Visit
 from handlers.voice import Told
 from planning.intentions import Face
@@ -17,7 +19,7 @@ from planning.people import Act
 from storage import intentions
 from storage.database import Session
 from storage.intentions import Intention, IntentionChange
-from storage.needs import round_standing
+from storage.needs import RoundStanding, round_standing
 from storage.people import person
 
 
@@ -94,11 +96,12 @@ async def detail_of(session: Session, visit: Visit, row: Intention, permalink: s
     """Gather what the detail view of one intention shows this visitor."""
     face = intentions.face(row, visit.person)
     lead = await person(session, row.lead_id)
+    standing = await round_standing(session, row.key)
     may = visit.person.may
     return Detail(
         face=face,
         lead=lead.name if lead else None,
-        standing=await round_standing(session, row.key),
+        standing=standing,
         history=await _history(session, visit, face),
         permalink=permalink,
         permitted=Permitted(
@@ -107,7 +110,20 @@ async def detail_of(session: Session, visit: Visit, row: Intention, permalink: s
             edit=may(Act.CHANGE_INTENTION) and not face.masked,
         ),
         start=START,
+        extra=await _reported(session, visit, row, standing),
     )
+
+
+async def _reported(session: Session, visit: Visit, row: Intention, standing: RoundStanding | None) -> list[Block]:
+    """Show what the offices have reported so far; the minimum only to those who may know it."""
+    found = await round_of(session, standing.request_id) if standing is not None else None
+    if found is None:
+        return []
+    lines = [line for line in await lines_of(session, found[0], row, visit.person) if line.needs]
+    if not lines:
+        return []
+    words = NeedWords(visit.house.catalogue, visit.speech)
+    return [layout.section(visit.speech.rich("*Reported needs*")), *summary(visit.speech, words, lines)]
 
 
 async def _history(session: Session, visit: Visit, face: Face) -> Sequence[Mrkdwn]:

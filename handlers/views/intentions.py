@@ -197,6 +197,8 @@ def line(s: Speech, words: Words, face: Face) -> Mrkdwn:
         )
     if face.state is not IntentionState.ACTIVE:
         parts.append(safe(state_name(s, face.state)))
+    if face.confidential:
+        parts.append(s.rich("confidential"))
     return joined([first, joined(parts, " · ")])
 
 
@@ -226,7 +228,7 @@ def all_facts(s: Speech, words: Words, face: Face, lead: str | None) -> list[Blo
         blocks.append(layout.section(s.rich("*Planned uses:* {uses}", uses=face.uses)))
     if face.source_link:
         blocks.append(layout.section(link(face.source_link, s.rich("To the message it came from"))))
-    if face.masked:
+    if face.confidential:
         blocks.append(
             layout.note(s.rich("Confidential: title, place and owner are known to secretariat and project lead."))
         )

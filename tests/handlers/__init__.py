@@ -1,0 +1,1 @@
+"""Handlers, their views and their words."""

@@ -96,7 +96,7 @@ async def test_a_guest_whom_the_secretariat_has_entered_answers_for_the_office(d
         kessler.sees("*Greta Gast* ist eingetragen.")
         kessler.sees("Gast in diesem Arbeitsbereich")
         guest = town["Greta Gast"]
-        await town.deliver()
+        await guest.open_home()
         assert "Bedarf melden" in guest.home.buttons
         await guest.command("/bedarf")
         assert guest.has_modal

@@ -134,7 +134,7 @@ async def test_members_stand_by_office_in_the_catalogue_s_order_then_by_name(dat
     assert found == ["Sabine Ott", "Timo Rau", "Heike Lang", "Jonas Brandt", "Miriam Kessler"]
 
 
-async def test_a_new_member_is_found_and_gets_a_home(database: Database) -> None:
+async def test_a_new_member_is_found_and_the_home_waits_until_it_is_opened(database: Database) -> None:
     draft = PersonDraft(slack_user_id="U9", name="Paul Weiß", office=SOCIAL, roles=[Role.OFFICE])
     async with changing(database) as c:
         person, happened = await membership.enter(c, draft, ChatUser("U9", is_guest=True))
@@ -142,8 +142,8 @@ async def test_a_new_member_is_found_and_gets_a_home(database: Database) -> None
     async with database.read() as session:
         found = await people.person_by_slack_id(session, "U9")
     assert found is not None
-    assert (found.name, found.is_guest) == ("Paul Weiß", True)
-    assert await shown_to(database, SurfaceKind.HOME) == {person.key}
+    assert (found.name, found.is_guest, found.id) == ("Paul Weiß", True, person.key)
+    assert await shown_to(database, SurfaceKind.HOME) == set()
 
 
 async def test_nobody_is_entered_twice(database: Database) -> None:

@@ -36,7 +36,7 @@ async def test_the_whole_job_from_rumour_to_result(database_url: str) -> None:
         await updates_are_collected_and_the_digest_arrives(town)
         await the_meeting_has_results(town)
         await results_are_followed_until_they_are_done(town)
-        no_negotiating_floor_has_leaked(town)
+        await no_negotiating_floor_has_leaked(town)
 
 
 async def an_intention_is_heard_of(town: City) -> None:
@@ -307,8 +307,11 @@ async def the_trigger_stage_is_reached(town: City) -> None:
     assert "R1: Die Liste kommt in die Vorvereinbarung." in notes(town, "Jonas Brandt")[-1]
 
 
-def no_negotiating_floor_has_leaked(town: City) -> None:
-    """The minimum stood in receipts and summaries of those who may know it, in no fallback text, and nowhere else."""
+async def no_negotiating_floor_has_leaked(town: City) -> None:
+    """The minimum stands in receipts and summaries of those who may know it, and nowhere else."""
+    for name in ("Ute Brenner", "Jonas Brandt"):
+        await town[name].command("/vorhaben 1")
+        town[name].sees("• *Kita mit vier Gruppen* · 4 Gruppen")
     allowed = {"U0OTT", "U0RAU", "U0BRANDT", "U0KESSLER"}
     for entry in town.sandbox.workspace.people:
         person = town.sandbox.person(entry)
