@@ -155,6 +155,8 @@ class Timetable:
         """Run one tick to its end, also when we are told to stop meanwhile."""
         task = asyncio.current_task()
         assert task is not None, "APScheduler runs each job in a task"
+        if self._stopping:
+            return  # submitted before the stop, begun after it: the shutdown would cancel it in the middle of a read
         self._busy.add(task)
         try:
             await tick(await self.clock.now())
