@@ -20,7 +20,7 @@ from tests.sandbox.test_block_kit import BLOCK_LIMITS, VIEW_LIMITS, Make, entry,
 Json = dict[str, Any]
 
 judging = settings(
-    max_examples=120,
+    max_examples=80,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example, HealthCheck.data_too_large],
@@ -55,7 +55,7 @@ def test_an_accepted_home_tab_is_accepted_by_both_judges(payload: Json) -> None:
 def test_the_drawn_payloads_are_often_right() -> None:
     accepted: list[bool] = []
 
-    @judging
+    @settings(judging, max_examples=40)
     @given(message=MESSAGES, view=MODALS | HOMES)
     def draw(message: Json, view: Json) -> None:
         accepted.extend([not check_message(message), not check_view(view)])

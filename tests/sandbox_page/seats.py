@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.sandbox_page.stage import Stage
 
+PATIENCE_MILLISECONDS = 20_000  # for a machine that does other things too
 CHANNEL = "/as/{person}/c/C0AGSP"
 
 
 @contextmanager
 def sitting(browser: Browser, stage: Stage, person: str, width: int = 1280, path: str = CHANNEL) -> Iterator[Page]:
     """Sit down as one person in front of the channel (or another address); the console must stay silent."""
+    expect.set_options(timeout=PATIENCE_MILLISECONDS)
     page = browser.new_page(viewport={"width": width, "height": 740})
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)

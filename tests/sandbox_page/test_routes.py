@@ -10,14 +10,14 @@ import pytest
 from sandbox.page.guard import POLICY
 from sandbox.page.routes import changes
 from sandbox.workspace import Message, View, Workspace
-from tests.sandbox_page.stage import FORM, SmallApp, acting, workspace
+from tests.sandbox_page.stage import FORM, SmallApp, acting, browsing, workspace
 
 SABINE = "/as/U0SABINE"
 
 
 @asynccontextmanager
 async def visiting() -> AsyncIterator[tuple[httpx.AsyncClient, Workspace, SmallApp]]:
-    async with acting() as (sandbox, app), httpx.AsyncClient(base_url=sandbox.url) as client:
+    async with acting() as (sandbox, app), browsing(sandbox.url) as client:
         yield client, sandbox.workspace, app
 
 

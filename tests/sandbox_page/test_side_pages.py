@@ -14,7 +14,7 @@ from starlette.routing import Route
 from sandbox.dialog import Sandbox
 from sandbox.page.marks import size
 from sandbox.server import serving
-from tests.sandbox_page.stage import SmallApp, acting
+from tests.sandbox_page.stage import SmallApp, acting, browsing
 
 SABINE = "/as/U0SABINE"
 MESSAGES = f"{SABINE}/fragments/messages?channel=C0AGSP"
@@ -22,7 +22,7 @@ MESSAGES = f"{SABINE}/fragments/messages?channel=C0AGSP"
 
 @asynccontextmanager
 async def visiting() -> AsyncIterator[tuple[httpx.AsyncClient, Sandbox, SmallApp]]:
-    async with acting() as (sandbox, app), httpx.AsyncClient(base_url=sandbox.url) as client:
+    async with acting() as (sandbox, app), browsing(sandbox.url) as client:
         yield client, sandbox, app
 
 

@@ -2,9 +2,11 @@
 
 import { $, $$ } from "./dom.js";
 import { touch } from "./forms.js";
-import { showOptions } from "./lists.js";
+import { never, showOptions } from "./lists.js";
 import { container, press } from "./pressing.js";
 import { act } from "./sending.js";
+
+const asked = new WeakMap(); // combo → what was last asked for, until something is picked
 
 export async function suggest(combo, input) {
   const list = $("[role=listbox]", combo);
@@ -12,11 +14,14 @@ export async function suggest(combo, input) {
   const query = input.value;
   if (query.length < Number(combo.dataset.minQuery)) return showOptions(input, list, [], () => {});
   const { blockId, actionId } = combo.dataset;
+  asked.set(combo, query);
   const answer = await act("suggest", { ...container(combo), block_id: blockId, action_id: actionId, query });
-  if (input.value !== query) return;
+  if (input.value !== query || asked.get(combo) !== query) return;
   const options = answer.options ?? [];
   status.textContent = options.length ? `${options.length} Vorschläge` : "Keine Vorschläge";
   showOptions(input, list, options, (option) => {
+    asked.delete(combo);
+    never(input);
     showOptions(input, list, [], () => {});
     pickInCombo(combo, input, option);
   });

@@ -54,6 +54,10 @@ export function later(key, milliseconds, run) {
   timers.set(key, setTimeout(run, milliseconds));
 }
 
+export function never(key) {
+  clearTimeout(timers.get(key));
+}
+
 export function filterList(input) {
   const wanted = input.value.toLocaleLowerCase("de");
   for (const tick of $$(".tick", $("[data-list]", input.parentElement))) {

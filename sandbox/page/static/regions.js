@@ -56,7 +56,9 @@ function patchKeyed(region, fragment) {
   const old = new Map([...region.children].map((child) => [child.id, child]));
   const next = [...fragment.children].map((child) => {
     const kept = old.get(child.id);
-    return kept && kept.dataset.rev === child.dataset.rev ? kept : child;
+    if (kept?.dataset.rev === child.dataset.rev) return kept;
+    if (kept?.open) child.open = true;
+    return child;
   });
   const staying = new Set(next);
   for (const child of [...region.children]) if (!staying.has(child)) child.remove();
