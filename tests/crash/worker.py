@@ -107,7 +107,6 @@ STEPS = {
 """Points before and after the commit of a transaction that brought a message into a state."""
 
 
-@event.listens_for(Engine, "before_cursor_execute")
 def _note_state(connection: Any, _cursor: Any, statement: str, _parameters: Any, context: Any, _many: bool) -> None:
     if "UPDATE outbox" in statement:
         connection.info["state"] = context.compiled_parameters[0].get("state")
@@ -238,6 +237,7 @@ class Worker:
 def work(errand: Errand) -> None:
     """Work until all is said, until SIGTERM, or until death."""
     with _logging_to(errand.log):
+        event.listen(Engine, "before_cursor_execute", _note_state)
         asyncio.run(_work(errand))
 
 
