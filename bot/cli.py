@@ -1,6 +1,7 @@
 """The command line: `python -m bot …`; every mistake of a person is a sentence, never a traceback."""
 
 import asyncio
+import logging
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -48,7 +49,7 @@ def demo(
     port: Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Port of the page.")] = 3000,
 ) -> None:
     """Play the whole job in a browser: an invented workspace with the bot in it, no Slack account needed."""
-    logs.configure()
+    logs.configure(level=logging.WARNING)  # the five things to try stay in sight
     asyncio.run(show(port))
 
 

@@ -42,7 +42,13 @@ class HttpClock:
                 f"AGSP_CLOCK_URL must be an http address on this machine (127.0.0.1 or localhost), not {url!r}."
             )
         self.url = url
-        self._client = httpx.AsyncClient(timeout=PATIENCE, trust_env=False, follow_redirects=False)
+        self._client = httpx.AsyncClient(
+            timeout=PATIENCE,
+            trust_env=False,
+            follow_redirects=False,
+            # A connection kept for the next beat may be closed by the other side just as we write to it.
+            limits=httpx.Limits(max_keepalive_connections=0),
+        )
         self._told: datetime | None = None
         self._told_at = 0.0
         self._latest = datetime.min.replace(tzinfo=UTC)

@@ -23,8 +23,8 @@ QUIET = {
 """From which level on libraries are heard."""
 
 
-def configure(log_format: Literal["plain", "json"] = "plain") -> None:
-    """Send our lines and those of the libraries to stderr in one form."""
+def configure(log_format: Literal["plain", "json"] = "plain", level: int = logging.INFO) -> None:
+    """Send our lines and those of the libraries to stderr in one form, from `level` on."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -46,7 +46,7 @@ def configure(log_format: Literal["plain", "json"] = "plain") -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=last))
     handler.addFilter(_worth_a_line)  # not by level: Bolt sets the levels of its own loggers
-    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
+    logging.basicConfig(handlers=[handler], level=level, force=True)
 
 
 def _worth_a_line(record: logging.LogRecord) -> bool:

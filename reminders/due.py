@@ -45,6 +45,15 @@ def may_disturb(now: datetime, calendar: WorkingCalendar, policy: Policy) -> boo
     return calendar.is_working_day(local.date()) and policy.morning_time <= local.time() < LATEST_NOTE
 
 
+def note_ends(day: date, calendar: WorkingCalendar) -> datetime:
+    """Give the instant from which a day's note is not posted any more, however long it had to wait.
+
+    A note held up by an outage goes out as soon as that ends, but never in the evening or at night:
+    then its items come with the next working day's note.
+    """
+    return calendar.instant(day, LATEST_NOTE)
+
+
 def step_day(due: date, step: int, calendar: WorkingCalendar) -> date:
     """Give the day of a step, counted in working days from the working day on which `due` ends.
 

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 
-from planning.calendar import ONE_DAY, WorkingCalendar
+from planning.calendar import WorkingCalendar
 from planning.meetings import digest_day
 from planning.messages import MorningNote, SurfaceKind
 from planning.policy import Policy
-from reminders.due import Item, may_disturb, needs_due, results_due, updates_due
+from reminders.due import Item, may_disturb, needs_due, note_ends, results_due, updates_due
 from storage.changes import change, insert_once
 from storage.database import Database
 from storage.meetings import Meeting
@@ -88,11 +88,11 @@ async def _plan_note(
 ) -> bool:
     """Promise one note with its items, all or nothing; False when another machine was first."""
     today = calendar.today(now)
-    midnight = calendar.instant(today + ONE_DAY, time(0))
+    ends = note_ends(today, calendar)
     async with change(database, now=now) as c:
         note = MorningNote(person_id=person_id, day=today)
         # The note comes first: its unique key makes a second machine wait here and then give way.
-        if not await c.tell(note, note_key(today), person_id=person_id, due_at=due_at, expires_at=midnight):
+        if not await c.tell(note, note_key(today), person_id=person_id, due_at=due_at, expires_at=ends):
             return False
         for item in items:
             await insert_once(c.session, _reminder(item, today, now))

@@ -74,7 +74,7 @@ def _entries(sheet: Sheet, table: str, kind: type[Entry]) -> tuple[Entry, ...] |
     raw = sheet.data.get(table, [])
     if not isinstance(raw, list) or not raw:
         return [sheet.problem((table,), f"has no [[{table}]]; at least one is needed")]
-    adapter: TypeAdapter[tuple[Entry, ...]] = TypeAdapter(tuple[kind, ...])  # type: ignore[valid-type]
+    adapter: TypeAdapter[tuple[Entry, ...]] = TypeAdapter(tuple[kind, ...])  # type: ignore[valid-type]  # a type made at run time
     try:
         return adapter.validate_python(_frozen(raw))
     except ValidationError as error:

@@ -1,5 +1,7 @@
 """The business clock only goes forward, and only this machine may tell it."""
 
+import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -8,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 from aiohttp import web
+from structlog.testing import capture_logs
 
 from bot.clock import HttpClock, SystemClock
 
@@ -94,3 +97,25 @@ async def test_a_clock_that_never_answered_does_not_invent_a_time() -> None:
 def test_nobody_outside_this_machine_decides_what_is_due(url: str) -> None:
     with pytest.raises(ValueError, match="AGSP_CLOCK_URL must be an http address on this machine"):
         HttpClock(url)
+
+
+async def test_a_connection_that_the_address_has_meanwhile_closed_is_not_used_again() -> None:
+    answering: list[asyncio.Task[None] | None] = []
+
+    async def tell_once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        answering.append(asyncio.current_task())
+        await reader.readuntil(b"\r\n\r\n")
+        body = f'{{"now": "{NINE.isoformat()}"}}'.encode()
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: keep-alive\r\n\r\n%s" % (len(body), body))
+        with contextlib.suppress(asyncio.IncompleteReadError):
+            await reader.readuntil(b"\r\n\r\n")  # kept, and closed just as the next request comes
+        writer.close()
+        await writer.wait_closed()
+
+    server = await asyncio.start_server(tell_once, "127.0.0.1", 0)
+    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/clock"
+    async with server, HttpClock(url) as clock:
+        with capture_logs() as logs:
+            assert [await clock.now() for _ in range(3)] == [NINE] * 3
+        await asyncio.gather(*(task for task in answering if task is not None))
+    assert logs == []

@@ -60,3 +60,12 @@ def test_what_bolt_says_of_requests_is_not_written(capsys: pytest.CaptureFixture
     bolt.warning("Unhandled request ({'text': 'vertraulich'})")
     bolt.error("it broke")
     assert [line.split("]")[1].split()[:2] for line in capsys.readouterr().err.splitlines()] == [["it", "broke"]]
+
+
+def test_a_showing_hears_of_troubles_only(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure(level=logging.WARNING)
+    structlog.get_logger("reminders.telling").info("message sent")
+    structlog.get_logger("reminders.telling").warning("message not sent")
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.endswith("[reminders.telling]") for line in lines] == [True]
+    assert "message not sent" in lines[0]

@@ -12,7 +12,7 @@ OFFICES = {
     for office, spellings in {
         "jugendamt": ("jugendamt", "Jugendamt"),
         "sozialamt": ("sozialamt", "Sozialamt", "Sozialplanung"),
-        "garten-friedhofs-forstamt": ("Garten-, Friedhofs- und Forstamt", "Garten, Friedhof, Forst"),
+        "garten-friedhofs-forstamt": ("Garten-, Friedhofs- und Forstamt", "Garten/Forst"),
     }.items()
     for spelling in spellings
 }

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from planning.calendar import WorkingCalendar
 from planning.people import Role
 from planning.policy import Policy
-from reminders.due import Item, needs_due, results_due, step_day, step_due, updates_due
+from reminders.due import Item, may_disturb, needs_due, note_ends, results_due, step_day, step_due, updates_due
 from storage.people import Person
 from storage.reminders import ComingMeeting, OpenInquiry, OpenResult, ReminderKind
 
@@ -370,3 +370,25 @@ def test_after_any_outage_each_person_hears_the_latest_step_once(
         assert steps == sorted(set(steps))
     if running and start + max(running) >= end + 3:
         assert heard[KESSLER] == [3]
+
+
+@pytest.mark.parametrize(
+    ("outage_ends", "said_on"),
+    [
+        pytest.param("11.03.2026 08:30", "11.03.2026", id="no outage"),
+        pytest.param("11.03.2026 17:59", "11.03.2026", id="still in the afternoon: at once"),
+        pytest.param("11.03.2026 18:00", "12.03.2026", id="in the evening: the next morning's note says it"),
+        pytest.param("11.03.2026 23:30", "12.03.2026", id="not at night"),
+        pytest.param("12.03.2026 03:00", "12.03.2026", id="nor before the morning"),
+        pytest.param("13.03.2026 19:00", "16.03.2026", id="not on the weekend"),
+        pytest.param("02.04.2026 18:30", "07.04.2026", id="not on Good Friday to Easter Monday"),
+    ],
+)
+def test_a_note_held_up_by_an_outage_is_never_posted_at_night(outage_ends: str, said_on: str) -> None:
+    now = CALENDAR.local(datetime.strptime(outage_ends, "%d.%m.%Y %H:%M").replace(tzinfo=ZoneInfo("Europe/Berlin")))
+    planned = now.date() if now.time() >= POLICY.morning_time else CALENDAR.add(now.date(), -1)
+    while not (now < note_ends(planned, CALENDAR) and may_disturb(now, CALENDAR, POLICY)):
+        # What waits is given up in the evening; the next note is planned when the clock may disturb again.
+        now += timedelta(minutes=30)
+        planned = now.date() if may_disturb(now, CALENDAR, POLICY) else planned
+    assert (now.date(), planned) == (day(said_on), day(said_on))

@@ -203,13 +203,13 @@ async def test_notes_are_promised_in_the_office_hours_of_working_days(world: Wor
     assert await world.notes(now) == notes
 
 
-async def test_all_that_is_due_for_a_person_comes_in_one_note_until_midnight(world: World) -> None:
+async def test_all_that_is_due_for_a_person_comes_in_one_note_until_the_evening(world: World) -> None:
     await world.store(*one_round(), roof_terrace(), meeting(date(2026, 5, 7)))
     thursday = date(2026, 4, 30)  # a result is due, all are asked before a meeting, a round is overdue
     assert await world.notes(at(thursday, "08:30")) == 5
     (note,) = [row for row in await world.outbox("morning_note") if row.person_id == OTT]
     assert MESSAGE.validate_python(note.body) == MorningNote(person_id=OTT, day=thursday)
-    assert (note.key, note.expires_at) == (f"morning:2026-04-30:person:{OTT}", at(date(2026, 5, 1), "00:00"))
+    assert (note.key, note.expires_at) == (f"morning:2026-04-30:person:{OTT}", at(date(2026, 4, 30), "18:00"))
     async with world.database.read() as session:
         items = await note_items(session, OTT, thursday)
     assert [(item.kind, item.step) for item in items] == [(ReminderKind.RESULT, 0), (ReminderKind.UPDATE, -4)]
