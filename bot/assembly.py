@@ -111,12 +111,13 @@ async def assemble(settings: Settings) -> AsyncIterator[Bot]:
         await _enter_secretariat(base, base.client)
         texts = translations.load()
         secret, figures = settings.secret("SLACK_SIGNING_SECRET") or "", Figures()
+        voice = HandlerVoice(house, texts, PHRASES, SURFACES)
         yield Bot(
             base=base,
             house=house,
             client=base.client,
             app=build_app(house, base.client, texts, signing_secret=secret),
-            delivery=Delivery(base.database, base.client, HandlerVoice(house, texts, PHRASES, SURFACES), meter=figures),
+            delivery=Delivery(base.database, base.client, voice, settings.patience, figures),
             figures=figures,
         )
 

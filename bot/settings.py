@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -14,6 +15,7 @@ from sqlalchemy.exc import ArgumentError
 
 from planning.calendar import WorkingCalendar
 from planning.policy import Policy
+from reminders.delivery import Patience
 from storage.database import async_url
 
 SLACK = "https://slack.com/api/"
@@ -67,12 +69,18 @@ class Settings(BaseSettings):
     deadline_time: time = Field(time(18, 0), validation_alias="AGSP_DEADLINE_TIME")
     morning_time: time = Field(time(8, 30), validation_alias="AGSP_MORNING_TIME")
     clock_url: str | None = Field(None, validation_alias="AGSP_CLOCK_URL")
+    patience: Annotated[Patience, NoDecode] = Field(Patience(), validation_alias="AGSP_PATIENCE")
     log_format: Literal["plain", "json"] = Field("plain", validation_alias="AGSP_LOG_FORMAT")
 
     @field_validator("secretariat", "closing_days", mode="before")
     @classmethod
     def _split(cls, typed: Any) -> Any:
         return tuple(part for part in re.split(r"[\s,;]+", typed) if part) if isinstance(typed, str) else typed
+
+    @field_validator("patience", mode="before")
+    @classmethod
+    def _pairs(cls, typed: Any) -> Any:
+        return _patience(typed) if isinstance(typed, str) else typed
 
     @field_validator("secretariat")
     @classmethod
@@ -222,6 +230,19 @@ def _sentences(error: ValidationError) -> list[str]:
         name = str(found["loc"][0]) if found["loc"] else ""
         sentences.append(f"{name}: {reason}." if name else f"{reason}.")
     return sentences
+
+
+def _patience(typed: str) -> Patience:
+    """Read "lease=30 quiet=75 …"; what is not named stays as it is."""
+    usual = asdict(Patience())
+    named: dict[str, Any] = {}
+    for pair in typed.split():
+        name, _, value = pair.partition("=")
+        try:
+            named[name] = type(usual[name])(value)
+        except (KeyError, ValueError):
+            raise ValueError(f"numbers like lease=30; there are {', '.join(usual)}") from None
+    return Patience(**named)
 
 
 def _address(url: str) -> str:

@@ -58,8 +58,12 @@ class Patience:
     """Conversations that are written to side by side."""
 
     def __post_init__(self) -> None:
-        if self.lease <= self.timeout:
+        if not self.lease > self.timeout:  # nor when one is no number
             raise ValueError(f"a lease of {self.lease} s must outlast a call of {self.timeout} s")
+        if not all(one >= 0 for one in (self.timeout, self.quiet, self.per_channel)):
+            raise ValueError("nobody waits for less than nothing")
+        if self.batch < 1 or self.at_once < 1:
+            raise ValueError("batch and at_once must be 1 at least")
 
 
 @dataclass(frozen=True)

@@ -121,6 +121,7 @@ def test_a_real_app_token_is_refused_anywhere_but_at_slack() -> None:
 
 
 WRONG = {
+    "AGSP_PATIENCE": ["lease", "rest=3", "lease=geheim", "lease=5", "quiet=-1", "lease=nan", "quiet=nan", "batch=0"],
     "SLACK_API_URL": [
         "slack.com/api",
         "https://slack.com@example.org/",
@@ -155,6 +156,11 @@ def test_a_wrong_value_is_named_and_its_secret_is_not_repeated(name: str, typed:
     assert said.startswith(name)
     assert said.endswith(".")
     assert "geheim" not in said
+
+
+def test_the_delivery_can_be_told_how_long_to_wait() -> None:
+    patience = settings_of({"AGSP_PATIENCE": "lease=12.5 batch=3"}).patience
+    assert (patience.lease, patience.batch, patience.quiet) == (12.5, 3, 75.0)
 
 
 def test_every_mistake_is_said_at_once() -> None:
