@@ -92,7 +92,11 @@ def recover() -> None:
     typer.echo("Now start the bot. What it cannot find out stays in `python -m bot outbox list`.")
 
 
-def doctor() -> None:
+def doctor(
+    probe: Annotated[
+        bool, typer.Option("--probe-slack", help="Measure in the workspace, with messages that are deleted again.")
+    ] = False,
+) -> None:
     """Look at everything the bot needs; each finding says what to do. Exit code 1 when something must be done."""
     try:
         settings = settings_or_sentence()
@@ -102,7 +106,7 @@ def doctor() -> None:
         ]
     else:
         shield(os.environ, settings.slack_api_url)
-        found = asyncio.run(examine(settings))
+        found = asyncio.run(examine(settings, probing=probe))
     for line in lines(found):
         typer.echo(line)
     if any(finding.grade is Grade.FAULT for finding in found):

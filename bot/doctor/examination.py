@@ -4,18 +4,20 @@ from aiohttp import ClientSession, ClientTimeout
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.doctor import chat, group, machine
-from bot.doctor.findings import Finding
+from bot.doctor.findings import Finding, Grade
+from bot.doctor.probing import probed
 from bot.settings import Settings
 from storage.database import Database
 
 CALL_SECONDS = 10
 
 
-async def examine(settings: Settings) -> list[Finding]:
-    """Look at everything once."""
-    findings = [*machine.settings(settings), *machine.catalogue(settings), *machine.schema(settings)]
+async def examine(settings: Settings, *, probing: bool = False) -> list[Finding]:
+    """Look at everything once; `probing` also measures in the workspace what nobody can look up."""
+    findings = [*machine.settings(settings), *machine.catalogue(settings)]
+    findings += [*machine.drawing(settings), *machine.schema(settings)]
     url = settings.database_url.get_secret_value()
-    pinned = None
+    pinned, writes_to = None, next(iter(settings.secretariat), None)
     if machine.can_be_read(settings):
         database = Database(url)
         try:
@@ -23,6 +25,7 @@ async def examine(settings: Settings) -> list[Finding]:
                 findings.append(await machine.clock(session))
                 findings += await group.examined(session, settings)
                 pinned = await group.team(session)
+                writes_to = writes_to or await group.somebody(session)
         finally:
             await database.close()
     token = settings.secret("SLACK_BOT_TOKEN")
@@ -32,4 +35,7 @@ async def examine(settings: Settings) -> list[Finding]:
         client = AsyncWebClient(
             token=token, base_url=settings.slack_api_url, session=http, timeout=CALL_SECONDS, retry_handlers=[]
         )
-        return [*findings, *await chat.examined(client, settings, pinned)]
+        findings += await chat.examined(client, settings, pinned)
+        if probing and not any(one.about == "bot token" and one.grade is Grade.FAULT for one in findings):
+            findings += await probed(client, writes_to, settings.channel, machine.drawn_templates(settings))
+        return findings

@@ -34,6 +34,11 @@ async def team(session: Session) -> str | None:
     return await seeds.pinned_team(session)
 
 
+async def somebody(session: Session) -> str | None:
+    """Give the chat user id of somebody in the secretariat, who may get a message of a probe."""
+    return next((one.slack_user_id for one in await people.secretariat(session)), None)
+
+
 def heartbeat(found: Health) -> Finding:
     """Judge when the clock last ticked."""
     if found.last_tick_at is None:

@@ -1,13 +1,18 @@
-"""The machine's part: settings, database, clocks, catalogue."""
+"""The machine's part: settings, database, clocks, catalogue, templates."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from slack_sdk.errors import SlackObjectFormationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.assembly import catalogue_of
 from bot.doctor.findings import Finding, fault, fine, hint
+from bot.doctor.templates import Template, templates
 from bot.settings import Settings, SettingsError
+from handlers import translations
+from handlers.speech import Speech
 from storage.database import Session, async_url
 from storage.health import database_time
 from storage.migrations import is_current
@@ -37,6 +42,26 @@ def catalogue(given: Settings) -> list[Finding]:
     except SettingsError as error:
         return [fault("catalogue", sentence, "Correct the file at this line.") for sentence in error.sentences]
     return [fine("catalogue", f"{len(loaded.offices)} offices, no mistakes.")]
+
+
+def drawing(given: Settings) -> list[Finding]:
+    """Draw the templates as people get them; what slack_sdk refuses, Slack would refuse too."""
+    try:
+        drawn = drawn_templates(given)
+    except SettingsError:
+        return []  # the catalogue has been found faulty before
+    except (SlackObjectFormationError, KeyError, ValueError) as error:
+        return [
+            fault("templates", f"A form cannot be drawn ({type(error).__name__}: {error}).", "Check AGSP_CATALOGUE.")
+        ]
+    return [fine("templates", f"{len(drawn)} forms and messages can be drawn in {given.language!r}.")]
+
+
+def drawn_templates(given: Settings) -> Mapping[str, Template]:
+    """Draw the templates with the city's catalogue and language; raises SettingsError without a catalogue."""
+    calendar = given.calendar()
+    speech = Speech(translations.load()[given.language], calendar.zone)
+    return templates(speech, catalogue_of(given), calendar.today(datetime.now(UTC)))
 
 
 def schema(given: Settings) -> list[Finding]:
@@ -78,13 +103,13 @@ async def clock(session: Session) -> Finding:
     return compared(await database_time(session), datetime.now(UTC))
 
 
-def compared(database: datetime, system: datetime) -> Finding:
-    """Judge the difference of two clocks."""
-    difference = abs(database - system)
+def compared(other: datetime, system: datetime, whose: str = "the database") -> Finding:
+    """Judge the difference between somebody else's clock and ours."""
+    difference = abs(other - system)
     if difference > MOST_DIFFERENCE:
-        says = f"This machine and the database differ by {difference.total_seconds():.0f} s."
+        says = f"This machine and {whose} differ by {difference.total_seconds():.0f} s."
         return fault("clock", says, "Let both follow the same time server (timedatectl set-ntp true).")
-    return fine("clock", "This machine and the database agree.")
+    return fine("clock", f"This machine and {whose} agree.")
 
 
 def _file(given: Settings) -> Path | None:
