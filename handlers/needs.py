@@ -43,6 +43,13 @@ async def command(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: Asy
     await ack()
 
 
+async def open_list(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Open my office's requests and answers from a button."""
+    visit.require(Act.REPORT_NEED)
+    await answers.open_form(client, body, await _page(visit, 0))
+    await ack()
+
+
 async def turn_page(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
     """Show another page of open requests."""
     visit.require(Act.REPORT_NEED)
@@ -215,6 +222,7 @@ def register(app: AsyncApp) -> None:
     app.view(views.FORM)(submit)
     app.view(views.WITHDRAW_FORM)(withdraw)
     for action, listener in {
+        report_views.LIST: open_list,
         f"{PAGE_TO}_back": turn_page,
         f"{PAGE_TO}_next": turn_page,
         report_views.WITHOUT_REQUEST: without_request,

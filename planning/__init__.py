@@ -10,7 +10,7 @@ Glossary – the English word in the code and the German word in the texts, fixe
 | office | Amt | a social or planning office of the city; acts through its contacts |
 | contact, deputy | Ansprechperson, Vertretung | who is asked for an office, and who when that person is absent |
 | request | Bedarfsabfrage | one round in which every office is asked about one intention |
-| inquiry | Anfrage | one office's part of a request, with its own deadline and state |
+| inquiry | Abfrage an ein Amt | one office's part of a request, with its own deadline and state |
 | need report | Bedarfsmeldung | what an office answers: one or more needs, in versions |
 | need | Bedarf | a countable demand (places, groups, m²) |
 | concern | Belang | a demand without a quantity (a safe crossing) |

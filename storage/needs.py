@@ -218,6 +218,7 @@ async def finish_round_if_done(change: Change, request_id: int, now: datetime) -
             await change.tell(message, f"round:{request_id}:finished", person_id=reader.key, due_at=due_at)
     await change.redraw(SurfaceKind.CARD, intention.key)
     await redraw_round(change, request_id)  # who has not answered reads that the deadline is over
+    await change.redraw_homes()  # and there, too
     change.note("finished", "request", request_id, why=why)
     return True
 

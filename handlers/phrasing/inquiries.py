@@ -6,7 +6,6 @@ from handlers.views import inquiries as views
 from handlers.views import intentions as intention_views
 from handlers.views import layout
 from handlers.views.needs import NeedWords
-from handlers.views.reports import WITHOUT_REQUEST
 from handlers.voice import Phrase, Told
 from planning.errors import Missing
 from planning.messages import Silence, SurfaceKind, Wording
@@ -97,7 +96,7 @@ async def _name(told: Told, person_id: int | None) -> str | None:
 
 
 async def at_home(told: Told) -> list[Block]:
-    """Show the open requests of the reader's office with their buttons, and the way to report without one."""
+    """Show the open requests of the reader's office with their buttons."""
     assert told.reader is not None, "a home belongs to a person"
     s = told.speech
     if not told.reader.may(Act.ANSWER_REQUEST):
@@ -111,7 +110,6 @@ async def at_home(told: Told) -> list[Block]:
     if len(cases) > 8:
         rest = len(cases) - 8
         blocks.append(layout.note(s.n_rich("and {count} more with /bedarf", "and {count} more with /bedarf", rest)))
-    blocks.append(layout.actions(layout.button(s._("Report a need without a request"), WITHOUT_REQUEST)))
     return blocks
 
 
@@ -120,7 +118,8 @@ def case_blocks(found: Case, told: Told) -> list[Block]:
     assert told.reader is not None, "a list belongs to a person"
     face = intentions.face(found.intention, told.reader)
     own = told.reader.office == found.office.id
-    text = views.line(told.speech, face, found.office.short, found.inquiry.due_at, own=own)
+    overdue = found.inquiry.due_at <= told.now
+    text = views.line(told.speech, face, found.office.short, found.inquiry.due_at, own=own, overdue=overdue)
     return [layout.section(text), views.answer_buttons(told.speech, found.inquiry.key)]
 
 

@@ -69,7 +69,8 @@ def buttons(s: Speech, reader: PersonDraft, *, with_help: bool = True) -> list[B
     offered: Sequence[tuple[Act, ButtonElement]] = [
         (Act.RECORD_INTENTION, layout.button(s._("Record an intention"), intentions.NEW)),
         (Act.LOOK, layout.button(s._("Look at intentions"), intentions.LIST)),
-        (Act.REPORT_NEED, layout.button(s._("Report a need"), reports.WITHOUT_REQUEST)),
+        (Act.REPORT_NEED, layout.button(s._("Requests and reports"), reports.LIST)),
+        (Act.REPORT_NEED, layout.button(s._("Report a need without a request"), reports.WITHOUT_REQUEST)),
         (Act.SEND_UPDATE, layout.button(s._("Write an update"), updates.WRITE)),
         (Act.LOOK, layout.button(s._("Meetings"), meetings.LIST)),
         (Act.LOOK, layout.button(s._("Results"), result_lists.LIST)),

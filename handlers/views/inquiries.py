@@ -213,10 +213,15 @@ def answer_buttons(s: Speech, inquiry_id: int, *, colleagues: bool = True) -> Ac
     )
 
 
-def line(s: Speech, face: Face, office: str, due_at: datetime, *, own: bool) -> Mrkdwn:
+def line(s: Speech, face: Face, office: str, due_at: datetime, *, own: bool, overdue: bool = False) -> Mrkdwn:
     """Name an open request in a list; the office only where it is not the reader's own."""
     first = s.rich("*{number} · {title}*", number=face.number, title=cut(face.title, 100))
-    parts = [s.rich("Deadline: {due}", due=s.short_moment(due_at))]
+    due = s.short_moment(due_at)
+    parts = [
+        s.rich("The deadline passed on {due}. Your answer still counts.", due=due)
+        if overdue
+        else s.rich("Deadline: {due}", due=due)
+    ]
     if not own:
         parts.insert(0, s.rich("on behalf of {office}", office=office))
     return joined([first, joined(parts, " · ")])

@@ -28,7 +28,8 @@ async def test_a_quiet_home_says_so_and_has_a_button_for_every_command(database_
         for label in ("Vorhaben erfassen", "Vorhaben ansehen", "Update schreiben", "Sitzungen", "Ergebnisse", "Hilfe"):
             assert label in vogt.home.buttons
         assert "Mitglieder" not in vogt.home.buttons
-        assert "Bedarf melden" not in vogt.home.buttons
+        for label in ("Abfragen und Meldungen", "Bedarf ohne Abfrage melden"):
+            assert label not in vogt.home.buttons
 
 
 async def test_every_way_in_opens_something(database_url: str) -> None:
@@ -52,6 +53,7 @@ async def test_the_home_follows_what_happens_without_being_opened_again(database
         await start(town)
         assert "Zollhof-Areal" in ott.home.text
         assert "Fehlanzeige" in ott.home.buttons
+        assert ott.home.buttons.count("Bedarf melden") == ott.home.buttons.count("Bedarf ohne Abfrage melden") == 1
         assert NOTHING not in ott.home.text
         await ott.home.press("Fehlanzeige")
         await town.deliver()
@@ -145,3 +147,16 @@ def test_help_is_short_enough_for_a_phone() -> None:
     assert len(blocks) <= 10
     assert all(len(block["text"]["text"]) < 260 for block in blocks if block["type"] == "section")
     assert check_view(help_views.modal(GERMAN), kind="modal") == []
+
+
+async def test_the_home_says_that_a_deadline_has_passed_and_that_answers_still_count(database_url: str) -> None:
+    async with city(database_url) as town:
+        await start(town)
+        ott = town["Sabine Ott"]
+        await ott.open_home()
+        assert "Frist: Mo., 16.03.2026, 18:00 Uhr" in ott.home.text
+        await town.at("16.03.2026", "18:05")
+        assert (
+            "Die Frist ist am Mo., 16.03.2026, 18:00 Uhr abgelaufen. Ihre Rückmeldung zählt weiterhin." in ott.home.text
+        )
+        assert "Bedarf melden" in ott.home.buttons

@@ -59,7 +59,7 @@ async def test_help_explains_every_command_to_the_asker_alone(database_url: str,
         said = ott.last_ephemeral("agsp")
         for command in ("/vorhaben", "/bedarf", "/sitzung", "/update", "/ergebnis", "/agsp"):
             assert f"`{command}" in said.all_text
-        assert "Bedarf melden" in said.buttons
+        assert "Bedarf ohne Abfrage melden" in said.buttons
         assert "Mitglieder" not in said.buttons
         town["Timo Rau"].sees_nothing_of("Das kann der AGSP-Bot")
 
@@ -97,7 +97,7 @@ async def test_a_guest_whom_the_secretariat_has_entered_answers_for_the_office(d
         kessler.sees("Gast in diesem Arbeitsbereich")
         guest = town["Greta Gast"]
         await guest.open_home()
-        assert "Bedarf melden" in guest.home.buttons
+        assert "Bedarf ohne Abfrage melden" in guest.home.buttons
         await guest.command("/bedarf")
         assert guest.has_modal
 

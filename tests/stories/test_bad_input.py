@@ -228,7 +228,7 @@ async def test_the_forms_of_a_member(database_url: str) -> None:
         await town["Greta Gast"].command("/bedarf")
         await town["Greta Gast"].modal.press("Bedarf melden")
         await town.deliver()
-        town["Sabine Ott"].sees("bearbeitet die Anfrage")
+        town["Sabine Ott"].sees("bearbeitet die Abfrage")
         await nothing_typed_has_become_markup(town)
 
 

@@ -156,7 +156,7 @@ async def test_no_need_takes_one_click_but_asks_first_beside_a_report(database_u
         await rau.command("/bedarf")
         await rau.modal.press("Bedarf melden")
         await town.deliver()
-        town["Sabine Ott"].sees("Timo Rau bearbeitet die Anfrage seit Mo., 02.03.2026, 09:00 Uhr.")
+        town["Sabine Ott"].sees("Timo Rau bearbeitet die Abfrage seit Mo., 02.03.2026, 09:00 Uhr.")
         await rau.modal.fill({"Was wird gebraucht?": "Jugendraum", "Wie viel?": "180 m²", "Warum?": "Fehlt"})
         assert await rau.modal.submit() == {}
         await rau.modal.close()
@@ -236,7 +236,7 @@ async def test_a_colleague_takes_over_and_others_are_refused(database_url: str) 
         await ott.modal.fill({"Wer kümmert sich darum?": "Timo Rau"})
         assert await ott.modal.submit() == {}
         await town.deliver()
-        ott.sees("Timo Rau bearbeitet diese Anfrage jetzt.")
+        ott.sees("Timo Rau bearbeitet diese Abfrage jetzt.")
         assert "Fehlanzeige" in rau.message_with(TITLE).buttons
 
 
@@ -263,10 +263,10 @@ async def test_a_need_without_a_request_is_reported_for_an_intention_of_ones_cho
         await town["Jonas Brandt"].modal.fill({"Titel": TITLE, "Stadtbezirk": "Bad Cannstatt"})
         await town["Jonas Brandt"].modal.submit()
         await holz.command("/bedarf unsinn")
-        assert holz.last_ephemeral().text.startswith("/bedarf zeigt die offenen Anfragen")
+        assert holz.last_ephemeral().text.startswith("/bedarf zeigt die offenen Bedarfsabfragen")
         await holz.command("/bedarf")
-        holz.sees("Für Ihr Amt ist keine Anfrage offen.")
-        await holz.modal.press("Bedarf ohne Anfrage melden")
+        holz.sees("Für Ihr Amt ist keine Abfrage offen.")
+        await holz.modal.press("Bedarf ohne Abfrage melden")
         await holz.modal.fill({"Für welches Vorhaben?": "V-2026-001 · Zollhof-Areal"})
         assert await holz.modal.submit() == {}
         await holz.modal.fill({"Was wird gebraucht?": "Spielplatz", "Wie viel?": "570 qm", "Warum?": "Bedarf"})
