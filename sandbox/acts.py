@@ -9,6 +9,8 @@ from sandbox import input_state
 from sandbox.app_link import Answer, AppLink
 from sandbox.block_kit.surfaces import check_options
 from sandbox.events import Events
+from sandbox.file_shape import extension, file_json
+from sandbox.files import Files
 from sandbox.modals import Modals, checked_view
 from sandbox.payloads import user_json, view_json
 from sandbox.posting import ResponseUrls
@@ -16,7 +18,7 @@ from sandbox.refusal import Refusal
 from sandbox.scene import ActRefused, Json, MessageRef, Scene, Values, ViewRef
 from sandbox.spelling import escaped, with_mentions
 from sandbox.triggers import Triggers
-from sandbox.workspace import Message, Person, View, Workspace, WorkspaceError
+from sandbox.workspace import Message, Person, SharedFile, View, Workspace, WorkspaceError
 
 __all__ = ["ActRefused", "Acts", "MessageRef", "Values", "ViewRef"]
 
@@ -25,6 +27,10 @@ FAILURES = {
     "dispatch_failed": "Die App hat mit einem Fehler geantwortet (dispatch_failed).",
     "app_unreachable": "Die App ist nicht erreichbar (dispatch_failed).",
 }
+
+
+# What Slack's form takes for each file.
+LARGEST_INPUT = 10_000_000
 
 
 class Acts:
@@ -39,6 +45,7 @@ class Acts:
         triggers: Triggers,
         response_urls: ResponseUrls,
         modals: Modals,
+        files: Files,
     ) -> None:
         self.workspace = workspace
         self.link = link
@@ -46,6 +53,7 @@ class Acts:
         self._triggers = triggers
         self._response_urls = response_urls
         self._modals = modals
+        self._files = files
         self._scene = Scene(workspace, triggers, response_urls)
 
     async def say(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Message:
@@ -182,6 +190,35 @@ class Acts:
         view = self._scene.open_view(user, view_id)
         self._scene.type_in(ViewRef(view_id), view.payload["blocks"], view.state_values, values)
 
+    def attach(
+        self, user: str, view_id: str, *, block_id: str, action_id: str, name: str, content: bytes
+    ) -> SharedFile:
+        """Upload a file into a file input, beside those that are there."""
+        element, present = self._file_input(user, view_id, block_id, action_id)
+        wanted = element.get("filetypes") or []
+        if wanted and extension(name) not in [one.lower() for one in wanted]:
+            raise ActRefused(f"„{name}“ wird hier nicht angenommen; möglich sind: {', '.join(wanted)}.")
+        if not content:
+            raise ActRefused(f"„{name}“ ist leer.")
+        if len(content) > LARGEST_INPUT:
+            raise ActRefused(f"„{name}“ ist zu groß; möglich sind 10 MB je Datei.")
+        most = element.get("max_files") or input_state.FILES_LIMIT
+        if len(present) >= most:
+            raise ActRefused(
+                f"Hier {'ist' if most == 1 else 'sind'} höchstens {most} {'Datei' if most == 1 else 'Dateien'} möglich."
+            )
+        file = self._files.take(user, name, content)
+        file.is_given = True
+        uploaded = file_json(self.workspace, file)
+        self._scene.remember_options(ViewRef(view_id), block_id, action_id, [uploaded])
+        self.enter(user, view_id, {block_id: {action_id: [*present, file.id]}})
+        return file
+
+    def detach(self, user: str, view_id: str, *, block_id: str, action_id: str, file_id: str) -> None:
+        """Take a file out of a file input again."""
+        _, present = self._file_input(user, view_id, block_id, action_id)
+        self.enter(user, view_id, {block_id: {action_id: [one for one in present if one != file_id]}})
+
     async def close(self, user: str, view_id: str, *, clear: bool = False) -> None:
         """Close a modal; `clear` closes the whole stack, as its cross does."""
         view = self._scene.open_view(user, view_id)
@@ -241,6 +278,14 @@ class Acts:
         self.workspace.changed("sidebar")
         await self._events.tell("user_change", {"type": "user_change", "user": user_json(self.workspace, person)})
         return person
+
+    def _file_input(self, user: str, view_id: str, block_id: str, action_id: str) -> tuple[Json, list[str]]:
+        element = self._scene.element(user, ViewRef(view_id), block_id, action_id)
+        if element["type"] != "file_input":
+            raise ActRefused("Dieses Element nimmt keine Dateien an.")
+        view = self._scene.open_view(user, view_id)
+        state = input_state.state_of(view.payload["blocks"], view.state_values)
+        return element, [one["id"] for one in state[block_id][action_id]["files"]]
 
     def _obey(self, view: View, answer: Any) -> None:
         """Do with a submitted modal what the app answered."""

@@ -30,7 +30,7 @@ class Backend:
         self.faults = Faults(lambda: workspace.changed("faults"))
         self.rates = Rates(enabled=rates)
         self.triggers = Triggers()
-        self.modals = Modals(workspace)
+        self.modals = Modals(workspace, self.installation.scopes)
         self.response_urls = ResponseUrls(workspace)
         self.sockets = Sockets(workspace)
         self.link = AppLink(
@@ -52,6 +52,7 @@ class Backend:
             triggers=self.triggers,
             response_urls=self.response_urls,
             modals=self.modals,
+            files=self.files,
         )
 
     @property

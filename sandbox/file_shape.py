@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 from typing import Any
+from urllib.parse import quote
 
 from sandbox.workspace import SharedFile, Workspace
 
@@ -18,6 +19,11 @@ def media_type(file: SharedFile) -> str:
     return mimetypes.guess_type(file.name)[0] or "application/octet-stream"
 
 
+def extension(name: str) -> str:
+    """Return what follows the last dot of a file's name, in small letters; empty without a dot."""
+    return name.rpartition(".")[2].lower() if "." in name else ""
+
+
 def is_picture(file: SharedFile) -> bool:
     """Tell whether a browser may draw this file where it stands."""
     return media_type(file) in PICTURES
@@ -25,8 +31,9 @@ def is_picture(file: SharedFile) -> bool:
 
 def file_json(workspace: Workspace, file: SharedFile) -> Json:
     """Return a file as `files.info` shows it."""
-    suffix = file.name.rpartition(".")[2].lower() if "." in file.name else "text"
-    address = f"{workspace.base_url}/files-pri/{workspace.team.id}-{file.id}/{file.name}"
+    suffix = extension(file.name) or "text"
+    address = f"{workspace.base_url}/files-pri/{workspace.team.id}-{file.id}/{quote(file.name, safe='')}"
+    owner = file.user or workspace.bot.id
     channels = [channel for channel, _ in file.shares]
     public = [one for one in channels if workspace.channels[one].kind == "channel"]
     public = [one for one in public if not workspace.channels[one].is_private]
@@ -39,7 +46,7 @@ def file_json(workspace: Workspace, file: SharedFile) -> Json:
         "mimetype": media_type(file),
         "filetype": suffix,
         "pretty_type": suffix.upper(),
-        "user": workspace.bot.id,
+        "user": owner,
         "user_team": workspace.team.id,
         "editable": False,
         "size": file.length,
@@ -52,7 +59,7 @@ def file_json(workspace: Workspace, file: SharedFile) -> Json:
         "username": "",
         "url_private": address,
         "url_private_download": f"{address}?download=1",
-        "permalink": f"{workspace.base_url}/files/{workspace.bot.id}/{file.id}/{file.name}",
+        "permalink": f"{workspace.base_url}/files/{owner}/{file.id}/{quote(file.name, safe='')}",
         "channels": public,
         "groups": [one for one in channels if workspace.channels[one].is_private],
         "ims": [one for one in channels if workspace.channels[one].kind == "im"],

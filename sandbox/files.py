@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Sequence
 from typing import Any
@@ -16,6 +17,7 @@ Json = dict[str, Any]
 # Slack takes 1 GB; everything here is kept in memory.
 LARGEST_FILE = 50_000_000
 ALT_TEXT_LIMIT = 1_000
+NAME_LIMIT = 255
 
 
 class Files:
@@ -58,6 +60,22 @@ class Files:
         file.content = content
         return file
 
+    def take(self, user: str, name: str, content: bytes) -> SharedFile:
+        """Keep a file that a person has chosen; of its name only what follows the last slash counts."""
+        name = re.sub(r"[\x00-\x1f]", "", re.split(r"[/\\]", name)[-1])[-NAME_LIMIT:] or "Datei"
+        file = SharedFile(
+            id=self._workspace.new_id("F"),
+            name=name,
+            length=len(content),
+            user=user,
+            title=name,
+            created=int(self._workspace.clock.now().timestamp()),
+            content=content,
+            is_complete=True,
+        )
+        self._workspace.files[file.id] = file
+        return file
+
     def complete(
         self, entries: Sequence[Json], channels: Sequence[Channel], content: Content, thread_ts: str | None
     ) -> list[SharedFile]:
@@ -77,15 +95,17 @@ class Files:
         return files
 
     def find(self, file_id: str) -> SharedFile:
-        """Return a file whose upload was completed; raises Refusal file_not_found."""
+        """Return a complete file that the app may see; raises Refusal file_not_found."""
         file = self._workspace.files.get(file_id)
-        if file is None or not file.is_complete:
+        if file is None or not file.is_complete or not self._is_apps(file):
             raise Refusal("file_not_found")
         return file
 
     def seen_by(self, user: str, file_id: str) -> SharedFile | None:
-        """Return a file that one person may see: it is shared, not deleted, in a channel of theirs."""
+        """Return a file that one person may see: their own, or shared, not deleted, in a channel of theirs."""
         file = self._workspace.files.get(file_id)
+        if file and file.user == user:
+            return file
         for channel, ts in file.shares if file else ():
             place = self._workspace.channels[channel]
             if user in place.members and self._workspace.message(channel, ts):
@@ -95,6 +115,14 @@ class Files:
     def clear(self) -> None:
         """Forget all tickets."""
         self._tickets.clear()
+
+    def _is_apps(self, file: SharedFile) -> bool:
+        bot = self._workspace.bot.id
+        return (
+            file.user in ("", bot)
+            or file.is_given
+            or any(bot in self._workspace.channels[channel].members for channel, _ in file.shares)
+        )
 
     def _filled(self, file_id: str) -> SharedFile:
         file = self._workspace.files.get(file_id)

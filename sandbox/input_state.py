@@ -34,13 +34,15 @@ STATEFUL: dict[str, tuple[str, str]] = {
     "datepicker": ("selected_date", "initial_date"),
     "timepicker": ("selected_time", "initial_time"),
     "datetimepicker": ("selected_date_time", "initial_date_time"),
+    "file_input": ("files", "initial_files"),  # there is no initial one: always empty at first
 }
+FILES_LIMIT = 10
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 URL = re.compile(r"https?://\S+")
 
 
 class NotOffered(LookupError):
-    """The chosen option is not one of the element's options; the message names it."""
+    """The chosen option is not one of the element's options, or the file was not uploaded here; named."""
 
 
 def state_of(blocks: Sequence[Json], stored: State) -> State:
@@ -65,13 +67,18 @@ def initial(element: Json) -> Json:
 
 
 def entered(element: Json, raw: Any, suggested: Sequence[Json] = ()) -> Json:
-    """Return the state of an element after somebody entered `raw` in plain form; raises NotOffered."""
+    """Return the state of an element after somebody entered `raw` in plain form; raises NotOffered.
+
+    `suggested` is what may be chosen beside the element's own options: found ones, or uploaded files.
+    """
     kind = element["type"]
     key, _ = STATEFUL[kind]
     if key.endswith("s"):
         chosen: Any = raw if isinstance(raw, list) else [raw] if raw else []
         if key == "selected_options":
             chosen = [_option(element, one, suggested) for one in chosen]
+        elif key == "files":
+            chosen = [_file(one, suggested) for one in dict.fromkeys(chosen)]
     elif key == "selected_option":
         chosen = _option(element, raw, suggested) if raw else None
     elif kind == "datetimepicker":
@@ -91,6 +98,13 @@ def _option(element: Json, raw: Any, suggested: Sequence[Json]) -> Json:
         if option["value"] == wanted:
             return option
     raise NotOffered(wanted)
+
+
+def _file(file_id: str, uploaded: Sequence[Json]) -> Json:
+    for file in uploaded:
+        if file["id"] == file_id:
+            return file
+    raise NotOffered(file_id)
 
 
 def problems(blocks: Sequence[Json], state: State) -> dict[str, str]:
@@ -124,6 +138,8 @@ def _problem(element: Json, value: Any) -> str | None:
             return "Bitte geben Sie eine gültige Internetadresse ein."
         case "datepicker" if not _is_date(value):
             return "Bitte geben Sie ein gültiges Datum ein."
+        case "file_input" if len(value) > element.get("max_files", FILES_LIMIT):
+            return f"Bitte wählen Sie höchstens {element.get('max_files', FILES_LIMIT)} Dateien."
         case kind if kind.startswith("multi_") and len(value) > element.get("max_selected_items", len(value)):
             return f"Bitte wählen Sie höchstens {element['max_selected_items']} Einträge."
         case _:

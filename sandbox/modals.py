@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from sandbox.block_kit.surfaces import check_view, is_too_large, with_ids
@@ -11,6 +12,8 @@ from sandbox.refusal import Refusal, invalid_arguments, pointed
 from sandbox.workspace import MODAL_STACK_LIMIT, View, Workspace
 
 Json = dict[str, Any]
+
+FILES_SCOPE = "files:read"
 
 
 def checked_view(value: Any, kind: Literal["modal", "home"]) -> Json:
@@ -31,18 +34,21 @@ def checked_view(value: Any, kind: Literal["modal", "home"]) -> Json:
 class Modals:
     """The stacks of all people, and their homes."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, scopes: Sequence[str]) -> None:
         self._workspace = workspace
+        self._scopes = scopes
 
     def open(self, user: str, payload: Json) -> View:
         """Show a modal; what the person had before them is gone."""
         self._refuse_known(payload)
+        self._refuse_unscoped(payload)
         self.clear(user)
         return self._place(user, payload, None)
 
     def push(self, user: str, payload: Json) -> View:
         """Put a modal over the one the person has before them; raises Refusal push_limit_reached, not_found."""
         self._refuse_known(payload)
+        self._refuse_unscoped(payload)
         top = self._workspace.top_modal(user)
         if top is None:
             raise Refusal("not_found")
@@ -54,6 +60,7 @@ class Modals:
         """Replace a view's content; what was typed in fields that stay, stays. Raises Refusal hash_conflict."""
         if expected_hash and expected_hash != view.hash:
             raise Refusal("hash_conflict")
+        self._refuse_unscoped(payload)
         stored = view.state_values
         view.payload = payload
         view.external_id = payload.get("external_id") or view.external_id
@@ -74,6 +81,7 @@ class Modals:
         present = self._workspace.homes.get(user)
         if present:
             return self.update(present, payload, expected_hash)
+        self._refuse_unscoped(payload)
         home = self._view(user, "home", payload)
         self._workspace.homes[user] = home
         self._workspace.changed("home", user)
@@ -104,6 +112,11 @@ class Modals:
         external_id = payload.get("external_id")
         if external_id and any(one.external_id == external_id for one in self._workspace.views.values()):
             raise Refusal("duplicate_external_id")
+
+    def _refuse_unscoped(self, payload: Json) -> None:
+        asks_files = any(block.get("element", {}).get("type") == "file_input" for block in payload["blocks"])
+        if asks_files and FILES_SCOPE not in self._scopes:
+            raise Refusal("missing_scope", needed=FILES_SCOPE, provided=",".join(self._scopes))
 
     def _place(self, user: str, payload: Json, top: View | None) -> View:
         view = self._view(user, "modal", payload)

@@ -61,16 +61,22 @@ class Usergroup:
 
 @dataclass(kw_only=True)
 class SharedFile:
-    """A file of the bot: announced, then filled, then shared; `shares` are (channel, message) pairs."""
+    """A file of the bot or of a person: announced, then filled, then shared.
+
+    `user` is whose it is (empty: the bot's), `shares` are (channel, message) pairs, `is_given`: put into a form of
+    the app, which may fetch it then.
+    """
 
     id: str
     name: str
     length: int
+    user: str = ""
     title: str = ""
     alt_text: str = ""
     created: int = 0
     content: bytes | None = None
     is_complete: bool = False
+    is_given: bool = False
     shares: list[tuple[str, str]] = field(default_factory=list)
 
 

@@ -130,6 +130,12 @@ class Seen(_Pressable):
             for key, value in state.items()
             if key != "type" and isinstance(value, str)
         ]
+        filled += [
+            file["name"]
+            for actions in self.values.values()
+            for state in actions.values()
+            for file in state.get("files", [])
+        ]
         submit = texts([self.view.payload.get("submit")])
         parts = [title, *texts(self.blocks), *filled, *self.view.errors.values(), self.view.notice, *submit]
         return unescaped("\n".join(one for one in parts if one))
@@ -163,7 +169,10 @@ class SeenModal(Seen):
         return {self._label(block_id) or block_id: text for block_id, text in self.view.errors.items()}
 
     async def fill(self, fields: Mapping[str, Any] | None = None, /, **more: Any) -> None:
-        """Fill inputs in by label: options, people and channels by visible name, dates as date or text."""
+        """Fill inputs in by label: options, people and channels by visible name, dates as date or text.
+
+        A file input takes `(name, bytes)` or a list of them; what was in it before is gone.
+        """
         for label, wanted in {**(fields or {}), **more}.items():
             block = next((one for one in self.blocks if one["type"] == "input" and _is(one, label)), None)
             if block is None:
@@ -192,6 +201,8 @@ class SeenModal(Seen):
         await self._backend.activity.settled()
 
     async def _raw(self, block_id: str, element: Json, wanted: Any) -> Any:
+        if element["type"] == "file_input":
+            return self._files(block_id, element, wanted)
         if wanted is None:
             return None
         key, _ = STATEFUL[element["type"]]
@@ -199,6 +210,15 @@ class SeenModal(Seen):
             several = wanted if isinstance(wanted, list | tuple) else [wanted]
             return [await self._one(block_id, element, one) for one in several]
         return await self._one(block_id, element, wanted)
+
+    def _files(self, block_id: str, element: Json, wanted: Any) -> list[str]:
+        place = {"block_id": block_id, "action_id": element["action_id"]}
+        self._backend.acts.enter(self._user, self.view.id, {block_id: {element["action_id"]: []}})
+        named = [wanted] if isinstance(wanted, tuple) else wanted or []
+        return [
+            self._backend.acts.attach(self._user, self.view.id, name=name, content=content, **place).id
+            for name, content in named
+        ]
 
     async def _one(self, block_id: str, element: Json, wanted: Any) -> Any:
         kind = element["type"].removeprefix("multi_")

@@ -26,7 +26,7 @@ def upload_routes(backend: Backend) -> list[BaseRoute]:
 
     return [
         Route("/upload/{ticket}", fill, methods=["POST", "PUT"]),
-        Route("/files-pri/{address}/{name}", fetch),
+        Route("/files-pri/{address}/{name:path}", fetch),
     ]
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from markupsafe import Markup
 
+from sandbox.page.marks import size
 from sandbox.page.mrkdwn import Names, mrkdwn, plain_text, safe_url
 from sandbox.page.times import local_minute
 
@@ -32,6 +33,7 @@ STATE_KEYS: Final[dict[str, tuple[str, str]]] = {
     "datetimepicker": ("selected_date_time", "initial_date_time"),
     "checkboxes": ("selected_options", "initial_options"),
     "radio_buttons": ("selected_option", "initial_option"),
+    "file_input": ("files", "initial_files"),
 }
 TEXTS: Final = {"plain_text_input", "email_text_input", "url_text_input", "number_input"}
 LISTS: Final = {
@@ -41,8 +43,9 @@ LISTS: Final = {
     "multi_users_select",
     "multi_channels_select",
     "multi_conversations_select",
+    "file_input",
 }
-GROUPS: Final = LISTS | {"radio_buttons"}
+GROUPS: Final = LISTS - {"file_input"} | {"radio_buttons"}
 KNOWN: Final = frozenset(STATE_KEYS) | {"button", "overflow", "image"}
 
 
@@ -196,6 +199,8 @@ def _current(raw: Mapping[str, Any], kind: str, state: object) -> list[tuple[str
 
 
 def _pair(item: object) -> tuple[str, str]:
+    if isinstance(item, Mapping) and "mimetype" in item:
+        return str(item["id"]), f"{item['name']} · {size(item['size'])}"
     if isinstance(item, Mapping):
         return str(item.get("value", "")), words(item.get("text"))
     return str(item), str(item)

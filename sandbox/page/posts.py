@@ -23,6 +23,16 @@ Answer = dict[str, Any]
 GONE: Final = "Das gibt es hier nicht mehr. Die Seite wurde erneuert."
 
 
+async def answered(act: Awaitable[Answer]) -> Response:
+    """Answer with what an act answers, or with the sentence that refuses it."""
+    try:
+        return JSONResponse(await act)
+    except ActRefused as refusal:
+        return JSONResponse({"refused": str(refusal)})
+    except (KeyError, WorkspaceError):
+        return JSONResponse({"refused": GONE})
+
+
 class Posts:
     """The endpoints that change something, over the acts of one workspace."""
 
@@ -36,13 +46,7 @@ class Posts:
         user = request.path_params["user"]
         if act is None or user not in self._workspace.people:
             return JSONResponse({"refused": GONE}, status_code=404)
-        body = await request.json()
-        try:
-            return JSONResponse(await act(user, body))
-        except ActRefused as refusal:
-            return JSONResponse({"refused": str(refusal)})
-        except (KeyError, WorkspaceError):
-            return JSONResponse({"refused": GONE})
+        return await answered(act(user, await request.json()))
 
     async def clock(self, request: Request) -> Response:
         """Move the clock: by an hour, to the next working morning, to what is due next, or to a day at 08:30."""

@@ -25,6 +25,7 @@ from sandbox.page import people
 from sandbox.page.drawing import templates
 from sandbox.page.faults import FaultsPage
 from sandbox.page.guard import LOOPBACK, Guard
+from sandbox.page.incoming import Incoming
 from sandbox.page.inspector import Inspector
 from sandbox.page.posts import Posts
 from sandbox.page.regions import REGIONS, Looking, channel_title, draw_region
@@ -38,7 +39,7 @@ KEEP_ALIVE_SECONDS: Final = 15.0
 
 def page_routes(backend: Backend, hosts: frozenset[str] = LOOPBACK) -> list[BaseRoute]:
     """Return the routes of the page, each behind the guard; `hosts` are the names it answers to."""
-    pages, posts = Pages(backend), Posts(backend.acts)
+    pages, posts, incoming = Pages(backend), Posts(backend.acts), Incoming(backend.acts)
     guard = [Middleware(Guard, hosts=hosts)]
     table = (
         ("/", pages.choose, "GET"),
@@ -58,6 +59,8 @@ def page_routes(backend: Backend, hosts: frozenset[str] = LOOPBACK) -> list[Base
         ("/page/faults/fragment", pages.disturbing.fragment, "GET"),
         ("/page/clock", pages.clock, "GET"),
         ("/page/clock", posts.clock, "POST"),
+        ("/as/{user}/attach", incoming.attach, "POST"),
+        ("/as/{user}/detach", incoming.detach, "POST"),
         ("/as/{user}/{act}", posts.act, "POST"),
     )
     return [Route(path, to, methods=[method], middleware=guard) for path, to, method in table]

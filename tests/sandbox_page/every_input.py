@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Locator
+from playwright.sync_api import FilePayload, Locator
 
 from tests.sandbox_page.stage import field, option, plain
 
@@ -35,6 +35,16 @@ def _tick(label: str, *texts: str) -> Fill:
     def fill(form: Locator) -> None:
         for text in texts:
             form.get_by_role("group", name=label).get_by_label(text).check()
+
+    return fill
+
+
+def _put_in(label: str, *names: str) -> Fill:
+    files: list[FilePayload] = [{"name": one, "mimeType": "application/pdf", "buffer": b"%PDF"} for one in names]
+
+    def fill(form: Locator) -> None:
+        form.get_by_label(label).set_input_files(files)
+        form.get_by_role("button", name=f"Entfernen: {names[0]}").click()
 
     return fill
 
@@ -104,6 +114,7 @@ INPUTS: list[tuple[str, str, dict[str, Any], Fill, str, Any]] = [
     ("multi_conversations_select", "Gespräche", {}, _tick("Gespräche", "#agsp"), "selected_conversations", ["C0AGSP"]),
     ("checkboxes", "Kästchen", {"options": OPTIONS}, _tick("Kästchen", "Beta"), "selected_options", ["b"]),
     ("radio_buttons", "Knöpfe", {"options": OPTIONS}, _tick("Knöpfe", "Beta"), "selected_option", "b"),
+    ("file_input", "Unterlagen", {}, _put_in("Unterlagen", "weg.pdf", "plan.pdf"), "files", ["plan.pdf"]),
 ]
 FORM: dict[str, Any] = {
     "type": "modal",
@@ -114,7 +125,7 @@ FORM: dict[str, Any] = {
 
 
 def plainly(value: Any) -> Any:
-    """Reduce an option to its value."""
+    """Reduce an option to its value and a file to its name."""
     if isinstance(value, list):
         return [plainly(one) for one in value]
-    return value["value"] if isinstance(value, dict) else value
+    return value.get("value", value.get("name")) if isinstance(value, dict) else value

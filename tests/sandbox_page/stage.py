@@ -40,7 +40,17 @@ MANIFEST = parse_manifest(
             "shortcuts": [{"name": "Als Ergebnis festhalten", "type": "message", "callback_id": "keep"}],
         },
         "oauth_config": {
-            "scopes": {"bot": ["commands", "chat:write", "im:write", "files:write", "reactions:write", "pins:write"]}
+            "scopes": {
+                "bot": [
+                    "commands",
+                    "chat:write",
+                    "im:write",
+                    "files:read",
+                    "files:write",
+                    "reactions:write",
+                    "pins:write",
+                ]
+            }
         },
         "settings": {"event_subscriptions": {"bot_events": ["app_home_opened"]}},
     }

@@ -45,7 +45,7 @@ OPTIONS = [option("n", "Nord"), option("s", "<Süd>")]
         ({"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "<ja>"}]}]}, ["&lt;ja&gt;"]),
         ({"type": "table", "rows": [[{"type": "raw_text", "text": "Amt"}], [{"type": "raw_text", "text": "<84>"}]], "column_settings": [{"align": "right"}]}, ['<th scope="col" class="align-right">Amt</th>', '<td class="align-right">&lt;84&gt;</td>']),
         ({"type": "video"}, ["Kann hier nicht dargestellt werden: <code>video</code>"]),
-        ({"type": "input", "element": {"type": "file_input"}}, ["Kann hier nicht dargestellt werden: <code>file_input</code>"]),
+        ({"type": "input", "element": {"type": "mood_input"}}, ["Kann hier nicht dargestellt werden: <code>mood_input</code>"]),
         ({"type": "actions", "elements": [{"type": "workflow_button"}]}, ["Kann hier nicht dargestellt werden: <code>workflow_button</code>"]),
     ],
 )  # fmt: skip

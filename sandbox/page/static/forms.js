@@ -1,6 +1,7 @@
 // Modals and the home tab: what was typed there survives whatever comes from the server.
 
 import { $, $$, modal } from "./dom.js";
+import { arrived } from "./files.js";
 import { patches, reload } from "./regions.js";
 import { act } from "./sending.js";
 
@@ -25,6 +26,7 @@ function restore(form, typed) {
   touched.set(form, new Set(typed.keys()));
   for (const control of [...form.elements].filter((one) => typed.has(one.name))) {
     const { values, shown } = typed.get(control.name);
+    if (["file", "button", "submit"].includes(control.type) || "file" in control.dataset) continue; // the server knows
     if (control.type === "checkbox" || control.type === "radio") control.checked = values.includes(control.value);
     else control.value = values[0] ?? "";
     if ("comboValue" in control.dataset) $("[role=combobox]", control.parentElement).value = shown;
@@ -66,7 +68,7 @@ function patchErrors(now, next) {
     if (!mine) continue;
     mine.toggleAttribute("data-invalid", field.hasAttribute("data-invalid"));
     $(".field-notes", mine).replaceChildren(...$(".field-notes", field).childNodes);
-    for (const [target, source] of [[mine, field], ...$$(".control[id]", mine).map((one) => [one, $(`#${one.id}`, field)])]) {
+    for (const [target, source] of [[mine, field], ...$$(":is(.control, .file-source)[id]", mine).map((one) => [one, $(`#${one.id}`, field)])]) {
       for (const name of ["aria-invalid", "aria-describedby"]) {
         const value = source?.getAttribute(name);
         if (value) target.setAttribute(name, value);
@@ -90,6 +92,7 @@ export async function submit(form) {
   const button = $("button[type=submit]", form);
   if (button.disabled) return;
   button.disabled = true;
+  await arrived();
   const answer = await act("submit", { view: form.dataset.view, values: entries(form) });
   button.disabled = false;
   const region = $("[data-region=modal]");

@@ -4,6 +4,7 @@ import { startClock, tick } from "./clock.js";
 import { leaveCombo, suggest } from "./combos.js";
 import { keyInComposer, say, suggestCommands } from "./composer.js";
 import { $, $$, modal, page } from "./dom.js";
+import { attach, detach } from "./files.js";
 import { closeModal, count, focusInto, submit, touch } from "./forms.js";
 import { filterList, keyInList, later, showOptions } from "./lists.js";
 import { filterWire, showPayload } from "./inspector.js";
@@ -23,6 +24,7 @@ const clicks = [
   ["[data-answer]", (element) => $("#confirm").close(element.dataset.answer)],
   ["[data-dismiss]", (element) => act("dismiss", { text: element.parentElement.dataset.toast }, { quiet: true })],
   ["[data-clock]", (element) => send("/page/clock", { step: element.dataset.clock })],
+  ["[data-detach]", detach],
   ["[data-post]", (element) => send(element.dataset.post, JSON.parse(element.dataset.body))],
   ["[data-sidebar]", (element) => toggleSidebar(element.dataset.sidebar === "open")],
   ["[data-older]", (element) => {
@@ -66,6 +68,7 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("change", ({ target }) => {
+  if (target.matches(".file-source")) attach(target);
   if (target.dataset.dispatch === "change") press(target);
 });
 

@@ -4,16 +4,15 @@ import { $, $$, modal, page } from "./dom.js";
 
 let pending = 0;
 
-export async function send(path, data, { quiet = false } = {}) {
+export const send = (path, data, options) =>
+  post(path, { headers: { "content-type": "application/json" }, body: JSON.stringify(data) }, options);
+
+async function post(path, what, { quiet = false, silent = quiet } = {}) {
   if (!quiet) busy(+1);
   try {
-    const answer = await fetch(path, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(data),
-    });
+    const answer = await fetch(path, { method: "POST", ...what });
     const result = await answer.json();
-    if (result.refused && !quiet) notice(result.refused);
+    if (result.refused && !silent) notice(result.refused);
     return result;
   } catch {
     if (!quiet) notice("Der Sandkasten ist nicht erreichbar. Bitte prüfen Sie, ob er noch läuft.");
@@ -22,6 +21,9 @@ export async function send(path, data, { quiet = false } = {}) {
     if (!quiet) busy(-1);
   }
 }
+
+// Bytes go as a form; who sends them says what was refused, for all of them together.
+export const upload = (name, form) => post(`${page.base}/${name}`, { body: form }, { silent: true });
 
 export const act = (name, data, options) => send(`${page.base}/${name}`, data, options);
 
