@@ -13,13 +13,17 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 
 
 class real_time(FunctionElement[datetime]):
-    """The database's present time plus `seconds`, as an expression within a statement."""
+    """The database's present time plus `seconds`, as an expression within a statement.
+
+    A name in place of the number is a parameter of a statement that is made once.
+    """
 
     type = UTCDateTime()
     inherit_cache = True
 
-    def __init__(self, seconds: float = 0.0) -> None:
-        super().__init__(bindparam(None, seconds, type_=Float()))
+    def __init__(self, seconds: float | str = 0.0) -> None:
+        name, value = (seconds, None) if isinstance(seconds, str) else (None, seconds)
+        super().__init__(bindparam(name, value, type_=Float(), required=name is not None))
 
 
 def passed(moment: Any, seconds: float = 0.0, *, or_never: bool = False) -> ColumnElement[bool]:
