@@ -27,6 +27,14 @@ async def by_email(client: AsyncWebClient, email: str) -> ChatUser | None:
     return await _found(client.users_lookupByEmail(email=email))
 
 
+async def described(client: AsyncWebClient, user_id: str, team: str | None) -> ChatUser | None:
+    """Ask what the chat says of a user, also one who cannot be a member any more; None when it knows none.
+
+    Raises ChatUnreachable.
+    """
+    return await _described(client.users_info(user=user_id), team)
+
+
 async def team_of(client: AsyncWebClient) -> str:
     """Ask which team the bot's token belongs to; raises ChatUnreachable."""
     try:
@@ -38,6 +46,17 @@ async def team_of(client: AsyncWebClient) -> str:
 
 
 async def _found(call: Any) -> ChatUser | None:
+    found = await _described(call, None)
+    if found is None:
+        return None
+    try:
+        check_eligible(found)
+    except Invalid:
+        return None
+    return found
+
+
+async def _described(call: Any, team: str | None) -> ChatUser | None:
     try:
         user: dict[str, Any] = (await call)["user"]
     except SlackApiError as error:
@@ -47,9 +66,4 @@ async def _found(call: Any) -> ChatUser | None:
         raise ChatUnreachable(reason) from None
     except (ClientError, TimeoutError, OSError) as error:
         raise ChatUnreachable(type(error).__name__) from None
-    found = chat_user(user, None)
-    try:
-        check_eligible(found)
-    except Invalid:
-        return None
-    return found
+    return chat_user(user, team)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 from sqlmodel import col, select
 
 from planning.errors import Conflict, Invalid, Missing, UnknownChoice
@@ -171,6 +171,18 @@ async def follow_chat(c: Change, user: ChatUser, today: date) -> bool:
         await _hand_on(c, person, today, None, office_id=None)
     await c.redraw_homes()
     return True
+
+
+async def unchecked(session: Session, today: date, most: int) -> list[Person]:
+    """List members, closed accounts too, about whom the chat was not asked today; the longest ago first."""
+    asked = col(Person.chat_checked_on)
+    due = select(Person).where(col(Person.left_at).is_(None), or_(asked.is_(None), asked < today))
+    return list((await session.exec(due.order_by(asked.is_not(None), asked, col(Person.id)).limit(most))).all())
+
+
+async def note_checked(session: Session, person_id: int, today: date) -> None:
+    """Remember that the chat was asked about a member today."""
+    await session.exec(update(Person).where(col(Person.id) == person_id).values(chat_checked_on=today))
 
 
 async def _hand_on(

@@ -10,7 +10,10 @@ from storage.columns import JSON_VALUE
 
 
 class Person(PersonDraft, table=True):
-    """A member of the group. Chat standing is cached from Slack; leaving members stay as rows."""
+    """A member of the group. Chat standing is cached from Slack; leaving members stay as rows.
+
+    `chat_checked_on` is the day on which the chat was last asked about the account.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     slack_user_id: str = Field(max_length=32, unique=True, index=True)
@@ -20,6 +23,7 @@ class Person(PersonDraft, table=True):
     is_guest: bool = False
     is_deactivated: bool = False
     is_external: bool = False
+    chat_checked_on: date | None = None
     language: str = Field(default="de", max_length=5)
     left_at: datetime | None = None
 
