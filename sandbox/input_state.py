@@ -10,6 +10,7 @@ from typing import Any
 
 from sandbox.block_kit.elements import all_options
 from sandbox.block_kit.layout import interactive
+from sandbox.rich_text import as_plain_text, as_rich_text
 
 Json = dict[str, Any]
 State = dict[str, dict[str, Json]]
@@ -81,6 +82,8 @@ def entered(element: Json, raw: Any, suggested: Sequence[Json] = ()) -> Json:
             chosen = [_file(one, suggested) for one in dict.fromkeys(chosen)]
     elif key == "selected_option":
         chosen = _option(element, raw, suggested) if raw else None
+    elif kind == "rich_text_input":
+        chosen = _rich_text(element, str(raw or ""))
     elif kind == "datetimepicker":
         chosen = int(raw) if str(raw).isdecimal() else None
     else:
@@ -98,6 +101,14 @@ def _option(element: Json, raw: Any, suggested: Sequence[Json]) -> Json:
         if option["value"] == wanted:
             return option
     raise NotOffered(wanted)
+
+
+def _rich_text(element: Json, text: str) -> Json | None:
+    """Return what was typed; the initial value, with its formatting, as long as nobody has changed its words."""
+    begun: Json = element.get("initial_value") or {}
+    if begun and text == as_plain_text(begun):
+        return begun
+    return as_rich_text(text) if text else None
 
 
 def _file(file_id: str, uploaded: Sequence[Json]) -> Json:

@@ -12,6 +12,7 @@ from sandbox.block_kit.elements import all_options
 from sandbox.block_kit.layout import interactive
 from sandbox.block_kit.surfaces import texts
 from sandbox.input_state import STATEFUL, state_of
+from sandbox.rich_text import as_plain_text
 from sandbox.spelling import unescaped
 from sandbox.workspace import Message, View
 
@@ -129,6 +130,12 @@ class Seen(_Pressable):
             for state in actions.values()
             for key, value in state.items()
             if key != "type" and isinstance(value, str)
+        ]
+        filled += [
+            as_plain_text(state["rich_text_value"])
+            for actions in self.values.values()
+            for state in actions.values()
+            if state.get("rich_text_value")
         ]
         filled += [
             file["name"]

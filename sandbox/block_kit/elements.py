@@ -221,6 +221,10 @@ PRESSED: dict[str, Check] = {
 }
 _FREE_TEXT: dict[str, Check] = {"initial_value": string(INPUT_LIMIT, least=0)}
 _NUMBER = string(INPUT_LIMIT)
+_RICH_TEXT = shape(
+    required={"type": one_of("rich_text"), "elements": items(anything, most=1_000, least=0)},
+    optional={"block_id": string(ID_LIMIT)},
+)
 TYPED: dict[str, Check] = {
     "plain_text_input": _text_input(
         _FREE_TEXT
@@ -239,7 +243,7 @@ TYPED: dict[str, Check] = {
     "email_text_input": _text_input(_FREE_TEXT),
     "url_text_input": _text_input(_FREE_TEXT),
     "rich_text_input": _text_input(
-        {"initial_value": anything, "min_lines": integer(1, 100), "max_lines": integer(1, 100)}
+        {"initial_value": _RICH_TEXT, "min_lines": integer(1, 100), "max_lines": integer(1, 100)}
     ),
     "file_input": _element({"filetypes": items(string(20), most=100), "max_files": integer(1, CHOICES_LIMIT)}),
 }

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from sandbox.page.marks import size
 from sandbox.page.mrkdwn import Names, mrkdwn, plain_text, safe_url
 from sandbox.page.times import local_minute
+from sandbox.rich_text import as_plain_text
 
 STATE_KEYS: Final[dict[str, tuple[str, str]]] = {
     "plain_text_input": ("value", "initial_value"),
@@ -34,8 +35,9 @@ STATE_KEYS: Final[dict[str, tuple[str, str]]] = {
     "checkboxes": ("selected_options", "initial_options"),
     "radio_buttons": ("selected_option", "initial_option"),
     "file_input": ("files", "initial_files"),
+    "rich_text_input": ("rich_text_value", "initial_value"),
 }
-TEXTS: Final = {"plain_text_input", "email_text_input", "url_text_input", "number_input"}
+TEXTS: Final = {"plain_text_input", "email_text_input", "url_text_input", "number_input", "rich_text_input"}
 LISTS: Final = {
     "checkboxes",
     "multi_static_select",
@@ -199,6 +201,8 @@ def _current(raw: Mapping[str, Any], kind: str, state: object) -> list[tuple[str
 
 
 def _pair(item: object) -> tuple[str, str]:
+    if isinstance(item, Mapping) and item.get("type") == "rich_text":
+        return (as_plain_text(item),) * 2
     if isinstance(item, Mapping) and "mimetype" in item:
         return str(item["id"]), f"{item['name']} · {size(item['size'])}"
     if isinstance(item, Mapping):

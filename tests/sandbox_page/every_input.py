@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.sync_api import FilePayload, Locator
 
+from sandbox.rich_text import as_rich_text
 from tests.sandbox_page.stage import field, option, plain
 
 Fill = Callable[[Locator], object]
@@ -114,6 +115,14 @@ INPUTS: list[tuple[str, str, dict[str, Any], Fill, str, Any]] = [
     ("multi_conversations_select", "Gespräche", {}, _tick("Gespräche", "#agsp"), "selected_conversations", ["C0AGSP"]),
     ("checkboxes", "Kästchen", {"options": OPTIONS}, _tick("Kästchen", "Beta"), "selected_options", ["b"]),
     ("radio_buttons", "Knöpfe", {"options": OPTIONS}, _tick("Knöpfe", "Beta"), "selected_option", "b"),
+    (
+        "rich_text_input",
+        "Begründung",
+        {},
+        _type("Begründung", "Eins\n*Zwei*"),
+        "rich_text_value",
+        as_rich_text("Eins\n*Zwei*"),
+    ),
     ("file_input", "Unterlagen", {}, _put_in("Unterlagen", "weg.pdf", "plan.pdf"), "files", ["plan.pdf"]),
 ]
 FORM: dict[str, Any] = {
@@ -128,4 +137,6 @@ def plainly(value: Any) -> Any:
     """Reduce an option to its value and a file to its name."""
     if isinstance(value, list):
         return [plainly(one) for one in value]
-    return value.get("value", value.get("name")) if isinstance(value, dict) else value
+    if isinstance(value, dict) and value.get("type") != "rich_text":
+        return value.get("value", value.get("name"))
+    return value

@@ -7,6 +7,7 @@ import pytest
 from sandbox.page.blocks import draw_block, image_source
 from sandbox.page.elements import STATE_KEYS, Option, Place
 from sandbox.page.mrkdwn import plain_text
+from sandbox.rich_text import as_rich_text
 from tests.sandbox_page.markup import read
 
 PEOPLE = [Option(value="U1", text="Sabine Ott · Jugendamt", html=plain_text("Sabine Ott"))]
@@ -79,6 +80,8 @@ def test_each_layout_block_is_drawn(block: dict[str, Any], parts: list[str]) -> 
         ({"type": "datetimepicker", "initial_date_time": 1773680400}, ['type="datetime-local"', 'value="2026-03-16T18:00"']),
         ({"type": "checkboxes", "options": OPTIONS, "initial_options": OPTIONS[:1]}, ["<legend>Feld</legend>", 'type="checkbox"', "checked"]),
         ({"type": "radio_buttons", "options": OPTIONS, "initial_option": OPTIONS[0]}, ["<legend>Feld</legend>", 'type="radio"', "checked"]),
+        ({"type": "rich_text_input", "initial_value": as_rich_text("Eins <b>\nZwei")}, ["<textarea", "Eins &lt;b&gt;\nZwei</textarea>"]),
+        ({"type": "file_input", "filetypes": ["pdf", "png"], "max_files": 1}, ['type="file"', 'accept=".pdf,.png"', "eine Datei, je 10 MB"]),
     ],
 )  # fmt: skip
 def test_each_input_is_drawn_with_its_initial_value(element: dict[str, Any], parts: list[str]) -> None:
