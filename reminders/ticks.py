@@ -9,6 +9,7 @@ from planning.meetings import digest_day
 from planning.messages import MorningNote, SurfaceKind
 from planning.policy import Policy
 from reminders.due import Item, may_disturb, needs_due, note_ends, results_due, updates_due
+from storage import undelivered
 from storage.changes import change, insert_once
 from storage.database import Database
 from storage.meetings import Meeting
@@ -170,3 +171,15 @@ async def hold_meetings(database: Database, calendar: WorkingCalendar, policy: P
                 await c.redraw_homes()  # they name the next meeting
                 held += 1
     return held
+
+
+async def show_trouble(database: Database, calendar: WorkingCalendar, policy: Policy, now: datetime) -> int:
+    """Let the secretariat see by itself that messages came into trouble or out of it; 1 when something changed.
+
+    Asked of the state and not told by the delivery: so it also follows the command line, and survives any crash.
+    """
+    async with database.read() as session:
+        if not await undelivered.trouble_has_changed(session):
+            return 0
+    async with change(database, now=now) as c:
+        return int(await undelivered.show_trouble(c))

@@ -25,6 +25,8 @@ class Installation(SQLModel, table=True):
     """Real time of the last `recover`."""
     backed_up_at: datetime | None = None
     """Real time of the last backup that somebody finished."""
+    trouble: str = Field(default="", max_length=64)
+    """Digest of the messages in trouble that the secretariat's home tabs show; empty when there are none."""
     created_at: datetime
 
 

@@ -1,13 +1,20 @@
 """What did not reach people: for the secretariat's home tab and the operator's command line."""
 
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import text, update
 from sqlmodel import col, select
 
+from storage.changes import Change
 from storage.clock import real_time
 from storage.database import Session
+from storage.installation import Installation, installation
 from storage.outbox import OPEN, TROUBLED, OutboxState, Outgoing
+from storage.people import secretariat
+
+MOST_TOLD_APART = 1000
+"""Messages in trouble that a tick looks at, the newest; a home tab names a few of them."""
 
 
 async def troubled(session: Session, limit: int = 50) -> list[Outgoing]:
@@ -64,3 +71,28 @@ async def give_up(session: Session, key: str, reason: str) -> bool:
         .values(state=OutboxState.CANCELLED, reason=reason, lease_until=None, fence=Outgoing.fence + 1)
     )
     return result.rowcount == 1
+
+
+async def trouble_has_changed(session: Session) -> bool:
+    """Say whether other messages are in trouble than the home tabs show: the cheap question of a tick."""
+    known = await session.get(Installation, 1)
+    return await _trouble(session) != (known.trouble if known is not None else "")
+
+
+async def show_trouble(c: Change) -> bool:
+    """Let the secretariat's home tabs show what is in trouble now; False when another process was first."""
+    known = await installation(c.session, c.now)
+    before, present = known.trouble, await _trouble(c.session)
+    ours = update(Installation).where(col(Installation.id) == 1, col(Installation.trouble) == before)
+    if before == present or (await c.session.exec(ours.values(trouble=present))).rowcount == 0:
+        return False
+    if readers := await secretariat(c.session):
+        await c.redraw_homes(*(one.key for one in readers))
+    return True
+
+
+async def _trouble(session: Session) -> str:
+    query = select(Outgoing.id, Outgoing.state).where(text(TROUBLED)).order_by(col(Outgoing.id).desc())
+    rows = (await session.exec(query.limit(MOST_TOLD_APART))).all()
+    told = " ".join(f"{row_id}:{state}" for row_id, state in rows)
+    return sha256(told.encode()).hexdigest() if told else ""

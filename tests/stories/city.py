@@ -37,7 +37,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 GROUP = "C0AGSP"
 UNHURRIED = 30.0
 """Seconds of real time that a story allows where Slack allows three."""
-TICKS = (ticks.hold_meetings, ticks.finish_rounds, ticks.plan_digests, ticks.plan_morning_notes)
+TICKS = (ticks.hold_meetings, ticks.finish_rounds, ticks.plan_digests, ticks.plan_morning_notes, ticks.show_trouble)
 
 
 @dataclass

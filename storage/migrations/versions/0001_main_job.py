@@ -37,6 +37,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("watermark", sa.DateTime(timezone=True)),
         sa.Column("recovered_at", sa.DateTime(timezone=True)),
         sa.Column("backed_up_at", sa.DateTime(timezone=True)),
+        sa.Column("trouble", sa.String(64), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
     )
     op.create_table(
