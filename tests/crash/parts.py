@@ -1,0 +1,105 @@
+"""The parts of an installation, `python -m bot serve` and `work`, as processes that are killed and begun again.
+
+They fork from a server that has loaded the bot once, so that a new one is there in a fraction of a second;
+from `main()` on they do what the command does. `tests/processes` starts the same commands from nothing.
+"""
+
+import asyncio
+import os
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.context import ForkServerContext, ForkServerProcess
+from pathlib import Path
+from signal import SIGTERM
+
+from bot.cli import main
+
+READY = "started"
+START_SECONDS = 30.0
+STOP_SECONDS = 25.0
+
+
+def be(command: str, environment: dict[str, str], log: Path) -> None:
+    """Be `python -m bot <command>` with these settings, all it says going to a file."""
+    for name in [name for name in os.environ if name.startswith(("SLACK_", "AGSP_"))]:
+        del os.environ[name]
+    os.environ.update(environment)
+    sys.argv = ["bot", command]
+    os.chdir(log.parent)  # no .env of whoever runs the tests
+    with log.open("w", buffering=1) as said:
+        sys.stdout = sys.stderr = said
+        main()
+
+
+@dataclass
+class Part:
+    """One process of an installation; after a death it can be begun again with the same settings."""
+
+    context: ForkServerContext
+    command: str
+    environment: dict[str, str]
+    log: Path
+    process: ForkServerProcess | None = None
+    earlier: str = ""
+    """What those before it said."""
+
+    def start(self) -> None:
+        """Start it; it is not ready yet."""
+        self.log.write_text("")
+        self.process = self.context.Process(target=be, args=(self.command, self.environment, self.log), daemon=True)
+        self.process.start()
+
+    async def ready(self) -> None:
+        """Wait until it says that it has started."""
+        async with asyncio.timeout(START_SECONDS):
+            while READY not in self.log.read_text():
+                assert self.process is not None
+                assert self.process.exitcode is None, f"{self.command} ended:\n{self.log.read_text()}"
+                await asyncio.sleep(0.02)
+
+    def kill(self) -> None:
+        """`kill -9`: nothing is tidied up."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.join()
+        self._bury()
+
+    async def stop(self) -> int:
+        """Ask it to stop and wait for its end; gives the exit code."""
+        assert self.process is not None
+        assert self.process.pid is not None
+        os.kill(self.process.pid, SIGTERM)
+        await self._end()
+        code = self.process.exitcode
+        assert code is not None, f"{self.command} does not stop:\n{self.log.read_text()}"
+        self._bury()
+        return code
+
+    async def _end(self) -> None:
+        assert self.process is not None
+        loop, ended = asyncio.get_running_loop(), asyncio.Event()
+        loop.add_reader(self.process.sentinel, ended.set)
+        try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(STOP_SECONDS):
+                    await ended.wait()
+        finally:
+            loop.remove_reader(self.process.sentinel)
+        self.process.join(0)
+
+    def _bury(self) -> None:
+        assert self.process is not None
+        self.process.close()
+        self.process = None
+        self.earlier += self.log.read_text()
+
+    @property
+    def said(self) -> str:
+        """Give everything that it and those before it said."""
+        return self.earlier + (self.log.read_text() if self.process is not None else "")
+
+    def end(self) -> None:
+        """Leave nothing running after the test."""
+        if self.process is not None:
+            self.kill()
