@@ -1,5 +1,8 @@
 # Needs Python 3.11 or newer and make, nothing else: each target makes its own .venv from the locks.
 
+# What was compiled is kept: else every process of every test compiles the bot anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 PORT ?= 3000
 MINUTES ?= 2
 # Looked for once and only when a .venv has to be made.
@@ -10,7 +13,7 @@ BIN := .venv/bin
 CORES ?= auto
 LOCKER := .venv/lock
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-FAST := not browser and not process and not postgres
+FAST := not browser and not process and not postgres and not story
 COMPILE := $(LOCKER)/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --python-version 3.11 --custom-compile-command "make lock"
 

@@ -8,11 +8,30 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import structlog
 from playwright.sync_api import Browser
 
 from tests import chromium, postgres
 
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark whoever founds a city as a story: nobody has to remember it, and the fast tests leave them out."""
+    for item in items:
+        if hasattr(getattr(item, "module", None), "city"):
+            item.add_marker(pytest.mark.story)
+
+
+PLAIN_LOG = [
+    structlog.processors.add_log_level,
+    structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+]
 ENGINES = [pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(autouse=True)
+def plain_log() -> None:
+    """Write tracebacks plainly: the pretty ones take seconds each."""
+    structlog.configure(processors=list(PLAIN_LOG))
 
 
 @pytest.fixture(params=ENGINES)
