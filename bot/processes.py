@@ -11,7 +11,7 @@ import structlog
 import uvicorn
 from starlette.applications import Starlette
 
-from bot import monitoring, socket_mode
+from bot import monitoring, next_due, socket_mode
 from bot.assembly import Bot, assemble
 from bot.settings import Settings, SettingsError
 from bot.web import Guard, to_bolt, web_app
@@ -93,9 +93,13 @@ def _host(settings: Settings, *, by_socket: bool) -> str:
 
 def _app(bot: Bot, *, by_socket: bool) -> Starlette:
     settings, figures = bot.base.settings, bot.figures
+    url = settings.database_url.get_secret_value()
     secret = settings.secret("SLACK_SIGNING_SECRET")
     return web_app(
-        monitoring.routes(bot.base.database, settings.database_url.get_secret_value(), bot.base.clock, figures),
+        [
+            *monitoring.routes(bot.base.database, url, bot.base.clock, figures),
+            *next_due.routes(bot.house, movable=settings.clock_url is not None),
+        ],
         guard=None if by_socket or secret is None else Guard(secret),
         dispatch=to_bolt(bot.app),
         count=lambda status: figures.requests.labels(str(status)).inc(),

@@ -42,7 +42,7 @@ async def plan_morning_notes(database: Database, calendar: WorkingCalendar, poli
     if not may_disturb(now, calendar, policy):
         return 0
     today = calendar.today(now)
-    by_person = await _unpromised(database, calendar, policy, now)
+    by_person = await unpromised_items(database, calendar, policy, now)
     # Due when it should be said, not when we noticed: so a restored database knows what may have been said.
     due_at = calendar.instant(today, policy.morning_time)
     planned = 0
@@ -51,7 +51,7 @@ async def plan_morning_notes(database: Database, calendar: WorkingCalendar, poli
     return planned
 
 
-async def _unpromised(
+async def unpromised_items(
     database: Database, calendar: WorkingCalendar, policy: Policy, now: datetime
 ) -> Mapping[int, Sequence[Item]]:
     """Group what is due and not yet promised by persons who can still get a note today."""

@@ -11,11 +11,13 @@ from tempfile import TemporaryDirectory
 
 import typer
 
+from bot import next_due
 from bot.assembly import Base, open_base
 from bot.demo.examples import record_examples
 from bot.people import import_people
 from bot.processes import bound, run
 from bot.settings import Settings, SettingsError, settings_of
+from bot.web import EVENTS
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -34,7 +36,7 @@ Five things to try:
   1. Choose Jonas Brandt (planner), open #agsp, type /vorhaben neu and record an intention.
   2. Press [Bedarfsabfrage starten] on its card: every office gets a message of its own.
   3. Choose Sabine Ott (Jugendamt), open the bot's message and press [Bedarf melden] or [Fehlanzeige].
-  4. Move the clock on by working days and look at the bot's messages to Paul Weiß, who has not answered.
+  4. Press [Nächste Erinnerung] beside the clock and look at the bot's messages to Paul Weiß, who has not answered.
   5. Choose Miriam Kessler (Geschäftsstelle): /sitzung neu, then the clock to the day before, and read the digest.
 
 The bot's own door, for the curious: {door}/readyz and {door}/metrics
@@ -75,7 +77,8 @@ async def _sandbox(port: int, door: int) -> AsyncIterator[tuple[Process, Mapping
         "--port", str(port),
         "--manifest", str(ROOT / "manifest.json"),
         "--workspace", str(HERE / "workspace.toml"),
-        "--events-url", f"http://127.0.0.1:{door}/slack/events",
+        "--events-url", f"http://127.0.0.1:{door}{EVENTS}",
+        "--next-due-url", f"http://127.0.0.1:{door}{next_due.PATH}",
         "--start", START,
         cwd=ROOT, stdout=PIPE,
         start_new_session=True,  # Ctrl-C is for us: the bot stops first
