@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 
 from storage.migrations.rendering import render_type
 from storage.migrations.tables import TABLE_MODULES
+from storage.search_index import is_ours
 
 
 def run(connection: Connection) -> None:
@@ -17,6 +18,7 @@ def run(connection: Connection) -> None:
         render_as_batch=True,
         compare_type=True,
         render_item=render_type,
+        include_name=is_ours,
         transactional_ddl=True,  # SQLite can, Alembic is too careful to assume it
     )
     with context.begin_transaction():

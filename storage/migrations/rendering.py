@@ -1,13 +1,15 @@
 """How the schema is written down in a revision: as plain SQLAlchemy, whatever becomes of our code later."""
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Literal
 
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import JSON, Column, Index, Integer, MetaData, PrimaryKeyConstraint, Table, UniqueConstraint
 from sqlalchemy.schema import Constraint, ForeignKeyConstraint
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from storage.search_index import statements, undoing
 
 WIDTH = 113
 DOCUMENT = 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
@@ -25,16 +27,27 @@ DOCUMENT = {DOCUMENT}
 TABLES = (
 {{names}}
 )
+SEARCH = {{{{
+{{search}}
+}}}}
+"""The search index follows the tables by triggers, on each engine in its own words."""
+UNDOING = {{{{
+{{undoing}}
+}}}}
 
 
 def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it refers to
     """Make the tables and their indexes."""
 {{body}}
+    for statement in SEARCH[op.get_bind().dialect.name]:
+        op.execute(statement)
 # fmt: on
 
 
 def downgrade() -> None:
     """Drop the tables, and their indexes with them."""
+    for statement in UNDOING[op.get_bind().dialect.name]:
+        op.execute(statement)
     for table in reversed(TABLES):
         op.drop_table(table)
 '''
@@ -58,7 +71,16 @@ def first_revision(metadata: MetaData, *, revision: str, title: str) -> str:
         revision=revision,
         names=_filled((f'"{table.name}",' for table in tables), indent=4),
         body="\n".join(line for table in tables for line in _table(table)),
+        search="\n".join(_by_engine(statements)),
+        undoing="\n".join(_by_engine(undoing)),
     )
+
+
+def _by_engine(made: Callable[[str], Iterable[str]]) -> Iterator[str]:
+    for dialect in ("sqlite", "postgresql"):
+        yield f'    "{dialect}": ('
+        yield from (f"        {statement!r}," for statement in made(dialect))
+        yield "    ),"
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from storage import (
     audit,
+    closing_days,
     form_drafts,
     inbox,
     installation,
@@ -13,11 +14,14 @@ from storage import (
     rates,
     reminders,
     results,
+    search,
+    setup,
     surfaces,
 )
 
 TABLE_MODULES = (
     audit,
+    closing_days,
     form_drafts,
     inbox,
     installation,
@@ -29,5 +33,7 @@ TABLE_MODULES = (
     rates,
     reminders,
     results,
+    search,
+    setup,
     surfaces,
 )

@@ -10,14 +10,83 @@ down_revision: str | None = None
 DOCUMENT = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 # fmt: off
 TABLES = (
-    "counter", "inbox", "installation", "office", "rate_limit", "person", "audit", "formdraft", "intention",
-    "meeting", "reminder", "surface", "intentionchange", "needreport", "needrequest", "outbox", "result",
-    "update", "inquiry", "need", "reportversion", "resultchange", "extension", "question",
+    "closingday", "counter", "inbox", "installation", "office", "rate_limit", "search_entry", "person", "audit",
+    "formdraft", "intention", "meeting", "reminder", "setupmark", "surface", "intentionchange", "needreport",
+    "needrequest", "outbox", "result", "update", "inquiry", "need", "reportversion", "resultchange", "extension",
+    "question",
 )
+SEARCH = {
+    "sqlite": (
+        "CREATE VIRTUAL TABLE search_words USING fts5(words, also, content='search_entry', content_rowid='id', tokenize='unicode61 remove_diacritics 2', prefix='3')",
+        'CREATE TRIGGER search_words_added AFTER INSERT ON search_entry BEGIN INSERT INTO search_words(rowid, words, also) VALUES (new.id, new.words, new.also); END',
+        "CREATE TRIGGER search_words_gone AFTER DELETE ON search_entry BEGIN INSERT INTO search_words(search_words, rowid, words, also) VALUES ('delete', old.id, old.words, old.also); END",
+        'CREATE TRIGGER search_intention_added AFTER INSERT ON "intention" BEGIN INSERT INTO search_entry (kind, subject_id, intention_id, hidden, words, also) SELECT \'intention\', new.id, new.id, false, substr(coalesce(\' · \' || nullif(new.neighbourhood, \'\'), \'\') || coalesce(\' · \' || nullif(new.uses, \'\'), \'\'), 4), substr(coalesce(\' \' || nullif(new.number, \'\'), \'\') || coalesce(\' \' || nullif(new.alias, \'\'), \'\') || coalesce(\' \' || nullif(new.district, \'\'), \'\') || coalesce(\' \' || nullif(new.second_district, \'\'), \'\'), 2) WHERE 1 = 1; INSERT INTO search_entry (kind, subject_id, intention_id, hidden, words, also) SELECT \'intention\', new.id, new.id, true, substr(coalesce(\' · \' || nullif(new.title, \'\'), \'\') || coalesce(\' · \' || nullif(new.location, \'\'), \'\') || coalesce(\' · \' || nullif(new.plot, \'\'), \'\') || coalesce(\' · \' || nullif(new.owner, \'\'), \'\') || coalesce(\' · \' || nullif(new.neighbourhood, \'\'), \'\') || coalesce(\' · \' || nullif(new.uses, \'\'), \'\'), 4), substr(coalesce(\' \' || nullif(new.number, \'\'), \'\') || coalesce(\' \' || nullif(new.alias, \'\'), \'\') || coalesce(\' \' || nullif(new.district, \'\'), \'\') || coalesce(\' \' || nullif(new.second_district, \'\'), \'\'), 2) WHERE 1 = 1; END',
+        'CREATE TRIGGER search_intention_changed AFTER UPDATE OF "title", "alias", "location", "plot", "owner", "neighbourhood", "uses", "district", "second_district" ON "intention" BEGIN DELETE FROM search_entry WHERE kind = \'intention\' AND subject_id = new.id; INSERT INTO search_entry (kind, subject_id, intention_id, hidden, words, also) SELECT \'intention\', new.id, new.id, false, substr(coalesce(\' · \' || nullif(new.neighbourhood, \'\'), \'\') || coalesce(\' · \' || nullif(new.uses, \'\'), \'\'), 4), substr(coalesce(\' \' || nullif(new.number, \'\'), \'\') || coalesce(\' \' || nullif(new.alias, \'\'), \'\') || coalesce(\' \' || nullif(new.district, \'\'), \'\') || coalesce(\' \' || nullif(new.second_district, \'\'), \'\'), 2) WHERE 1 = 1; INSERT INTO search_entry (kind, subject_id, intention_id, hidden, words, also) SELECT \'intention\', new.id, new.id, true, substr(coalesce(\' · \' || nullif(new.title, \'\'), \'\') || coalesce(\' · \' || nullif(new.location, \'\'), \'\') || coalesce(\' · \' || nullif(new.plot, \'\'), \'\') || coalesce(\' · \' || nullif(new.owner, \'\'), \'\') || coalesce(\' · \' || nullif(new.neighbourhood, \'\'), \'\') || coalesce(\' · \' || nullif(new.uses, \'\'), \'\'), 4), substr(coalesce(\' \' || nullif(new.number, \'\'), \'\') || coalesce(\' \' || nullif(new.alias, \'\'), \'\') || coalesce(\' \' || nullif(new.district, \'\'), \'\') || coalesce(\' \' || nullif(new.second_district, \'\'), \'\'), 2) WHERE 1 = 1; END',
+        'CREATE TRIGGER search_intention_gone AFTER DELETE ON "intention" BEGIN DELETE FROM search_entry WHERE kind = \'intention\' AND subject_id = old.id; END',
+        'CREATE TRIGGER search_need_added AFTER INSERT ON "need" BEGIN INSERT INTO search_entry (kind, subject_id, intention_id, hidden, words, also) SELECT \'need\', new.id, (SELECT intention_id FROM needreport WHERE needreport.id = new.report_id), false, substr(coalesce(\' · \' || nullif(new.what, \'\'), \'\') || coalesce(\' · \' || nullif(new.why, \'\'), \'\') || coalesce(\' · \' || nullif(new.place, \'\'), \'\'), 4), substr(coalesce(\' \' || nullif(new.facility_type, \'\'), \'\') || coalesce(\' \' || nullif((SELECT office FROM needreport WHERE needreport.id = new.report_id), \'\'), \'\') || coalesce(\' \' || nullif((SELECT number FROM intention WHERE intention.id = (SELECT intention_id FROM needreport WHERE needreport.id = new.report_id)), \'\'), \'\'), 2) WHERE new.withdrawn_at IS NULL; END',
+        'CREATE TRIGGER search_need_changed AFTER UPDATE OF "what", "why", "place", "facility_type", "withdrawn_at" ON "need" BEGIN DELETE FROM search_entry WHERE kind = \'need\' AND subject_id = new.id; INSERT INTO search_entry (kind, subject_id, intention_id, hidden, words, also) SELECT \'need\', new.id, (SELECT intention_id FROM needreport WHERE needreport.id = new.report_id), false, substr(coalesce(\' · \' || nullif(new.what, \'\'), \'\') || coalesce(\' · \' || nullif(new.why, \'\'), \'\') || coalesce(\' · \' || nullif(new.place, \'\'), \'\'), 4), substr(coalesce(\' \' || nullif(new.facility_type, \'\'), \'\') || coalesce(\' \' || nullif((SELECT office FROM needreport WHERE needreport.id = new.report_id), \'\'), \'\') || coalesce(\' \' || nullif((SELECT number FROM intention WHERE intention.id = (SELECT intention_id FROM needreport WHERE needreport.id = new.report_id)), \'\'), \'\'), 2) WHERE new.withdrawn_at IS NULL; END',
+        'CREATE TRIGGER search_need_gone AFTER DELETE ON "need" BEGIN DELETE FROM search_entry WHERE kind = \'need\' AND subject_id = old.id; END',
+        'CREATE TRIGGER search_result_added AFTER INSERT ON "result" BEGIN INSERT INTO search_entry (kind, subject_id, intention_id, hidden, words, also) SELECT \'result\', new.id, new.intention_id, false, substr(coalesce(\' · \' || nullif(new.text, \'\'), \'\') || coalesce(\' · \' || nullif(new.evidence, \'\'), \'\'), 4), substr(coalesce(\' \' || nullif(new.number, \'\'), \'\') || coalesce(\' \' || nullif(new.office, \'\'), \'\') || coalesce(\' \' || nullif((SELECT number FROM intention WHERE intention.id = new.intention_id), \'\'), \'\'), 2) WHERE 1 = 1; END',
+        'CREATE TRIGGER search_result_changed AFTER UPDATE OF "text", "evidence", "office" ON "result" BEGIN DELETE FROM search_entry WHERE kind = \'result\' AND subject_id = new.id; INSERT INTO search_entry (kind, subject_id, intention_id, hidden, words, also) SELECT \'result\', new.id, new.intention_id, false, substr(coalesce(\' · \' || nullif(new.text, \'\'), \'\') || coalesce(\' · \' || nullif(new.evidence, \'\'), \'\'), 4), substr(coalesce(\' \' || nullif(new.number, \'\'), \'\') || coalesce(\' \' || nullif(new.office, \'\'), \'\') || coalesce(\' \' || nullif((SELECT number FROM intention WHERE intention.id = new.intention_id), \'\'), \'\'), 2) WHERE 1 = 1; END',
+        'CREATE TRIGGER search_result_gone AFTER DELETE ON "result" BEGIN DELETE FROM search_entry WHERE kind = \'result\' AND subject_id = old.id; END',
+        'CREATE TRIGGER search_update_added AFTER INSERT ON "update" BEGIN INSERT INTO search_entry (kind, subject_id, intention_id, hidden, words, also) SELECT \'update\', new.id, new.intention_id, false, substr(coalesce(\' · \' || nullif(new.text, \'\'), \'\') || coalesce(\' · \' || nullif(new.question, \'\'), \'\') || coalesce(\' · \' || nullif(new.answer, \'\'), \'\'), 4), substr(coalesce(\' \' || nullif(new.office, \'\'), \'\') || coalesce(\' \' || nullif((SELECT number FROM intention WHERE intention.id = new.intention_id), \'\'), \'\'), 2) WHERE new.withdrawn_at IS NULL AND new.kind = \'text\'; END',
+        'CREATE TRIGGER search_update_changed AFTER UPDATE OF "text", "question", "answer", "withdrawn_at" ON "update" BEGIN DELETE FROM search_entry WHERE kind = \'update\' AND subject_id = new.id; INSERT INTO search_entry (kind, subject_id, intention_id, hidden, words, also) SELECT \'update\', new.id, new.intention_id, false, substr(coalesce(\' · \' || nullif(new.text, \'\'), \'\') || coalesce(\' · \' || nullif(new.question, \'\'), \'\') || coalesce(\' · \' || nullif(new.answer, \'\'), \'\'), 4), substr(coalesce(\' \' || nullif(new.office, \'\'), \'\') || coalesce(\' \' || nullif((SELECT number FROM intention WHERE intention.id = new.intention_id), \'\'), \'\'), 2) WHERE new.withdrawn_at IS NULL AND new.kind = \'text\'; END',
+        'CREATE TRIGGER search_update_gone AFTER DELETE ON "update" BEGIN DELETE FROM search_entry WHERE kind = \'update\' AND subject_id = old.id; END',
+        'CREATE TRIGGER search_meeting_added AFTER INSERT ON "meeting" BEGIN INSERT INTO search_entry (kind, subject_id, intention_id, hidden, words, also) SELECT \'meeting\', new.id, NULL, false, substr(coalesce(\' · \' || nullif(new.place, \'\'), \'\') || coalesce(\' · \' || nullif(new.notes, \'\'), \'\'), 4), substr(coalesce(\' \' || nullif(strftime(\'%d.%m.%Y\', new."on"), \'\'), \'\'), 2) WHERE 1 = 1; END',
+        'CREATE TRIGGER search_meeting_changed AFTER UPDATE OF "place", "notes", "on" ON "meeting" BEGIN DELETE FROM search_entry WHERE kind = \'meeting\' AND subject_id = new.id; INSERT INTO search_entry (kind, subject_id, intention_id, hidden, words, also) SELECT \'meeting\', new.id, NULL, false, substr(coalesce(\' · \' || nullif(new.place, \'\'), \'\') || coalesce(\' · \' || nullif(new.notes, \'\'), \'\'), 4), substr(coalesce(\' \' || nullif(strftime(\'%d.%m.%Y\', new."on"), \'\'), \'\'), 2) WHERE 1 = 1; END',
+        'CREATE TRIGGER search_meeting_gone AFTER DELETE ON "meeting" BEGIN DELETE FROM search_entry WHERE kind = \'meeting\' AND subject_id = old.id; END',
+    ),
+    "postgresql": (
+        'CREATE INDEX search_words ON search_entry USING gin (to_tsvector(\'german\', translate(words || \' \' || also, \'-/._,;()[]"&+*@#!?|<>=„“–…:\'\'ÄÖÜ\', \'                            äöü\')))',
+        "CREATE FUNCTION search_intention() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM search_entry WHERE kind = 'intention' AND subject_id = new.id; INSERT INTO search_entry (kind, subject_id, intention_id, hidden, words, also) SELECT 'intention', new.id, new.id, false, substr(coalesce(' · ' || nullif(new.neighbourhood, ''), '') || coalesce(' · ' || nullif(new.uses, ''), ''), 4), substr(coalesce(' ' || nullif(new.number, ''), '') || coalesce(' ' || nullif(new.alias, ''), '') || coalesce(' ' || nullif(new.district, ''), '') || coalesce(' ' || nullif(new.second_district, ''), ''), 2) WHERE 1 = 1; INSERT INTO search_entry (kind, subject_id, intention_id, hidden, words, also) SELECT 'intention', new.id, new.id, true, substr(coalesce(' · ' || nullif(new.title, ''), '') || coalesce(' · ' || nullif(new.location, ''), '') || coalesce(' · ' || nullif(new.plot, ''), '') || coalesce(' · ' || nullif(new.owner, ''), '') || coalesce(' · ' || nullif(new.neighbourhood, ''), '') || coalesce(' · ' || nullif(new.uses, ''), ''), 4), substr(coalesce(' ' || nullif(new.number, ''), '') || coalesce(' ' || nullif(new.alias, ''), '') || coalesce(' ' || nullif(new.district, ''), '') || coalesce(' ' || nullif(new.second_district, ''), ''), 2) WHERE 1 = 1; RETURN NULL; END $$",
+        "CREATE FUNCTION search_intention_gone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM search_entry WHERE kind = 'intention' AND subject_id = old.id; RETURN NULL; END $$",
+        'CREATE TRIGGER search_intention_changed AFTER INSERT OR UPDATE OF "title", "alias", "location", "plot", "owner", "neighbourhood", "uses", "district", "second_district" ON "intention" FOR EACH ROW EXECUTE FUNCTION search_intention()',
+        'CREATE TRIGGER search_intention_gone AFTER DELETE ON "intention" FOR EACH ROW EXECUTE FUNCTION search_intention_gone()',
+        "CREATE FUNCTION search_need() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM search_entry WHERE kind = 'need' AND subject_id = new.id; INSERT INTO search_entry (kind, subject_id, intention_id, hidden, words, also) SELECT 'need', new.id, (SELECT intention_id FROM needreport WHERE needreport.id = new.report_id), false, substr(coalesce(' · ' || nullif(new.what, ''), '') || coalesce(' · ' || nullif(new.why, ''), '') || coalesce(' · ' || nullif(new.place, ''), ''), 4), substr(coalesce(' ' || nullif(new.facility_type, ''), '') || coalesce(' ' || nullif((SELECT office FROM needreport WHERE needreport.id = new.report_id), ''), '') || coalesce(' ' || nullif((SELECT number FROM intention WHERE intention.id = (SELECT intention_id FROM needreport WHERE needreport.id = new.report_id)), ''), ''), 2) WHERE new.withdrawn_at IS NULL; RETURN NULL; END $$",
+        "CREATE FUNCTION search_need_gone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM search_entry WHERE kind = 'need' AND subject_id = old.id; RETURN NULL; END $$",
+        'CREATE TRIGGER search_need_changed AFTER INSERT OR UPDATE OF "what", "why", "place", "facility_type", "withdrawn_at" ON "need" FOR EACH ROW EXECUTE FUNCTION search_need()',
+        'CREATE TRIGGER search_need_gone AFTER DELETE ON "need" FOR EACH ROW EXECUTE FUNCTION search_need_gone()',
+        "CREATE FUNCTION search_result() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM search_entry WHERE kind = 'result' AND subject_id = new.id; INSERT INTO search_entry (kind, subject_id, intention_id, hidden, words, also) SELECT 'result', new.id, new.intention_id, false, substr(coalesce(' · ' || nullif(new.text, ''), '') || coalesce(' · ' || nullif(new.evidence, ''), ''), 4), substr(coalesce(' ' || nullif(new.number, ''), '') || coalesce(' ' || nullif(new.office, ''), '') || coalesce(' ' || nullif((SELECT number FROM intention WHERE intention.id = new.intention_id), ''), ''), 2) WHERE 1 = 1; RETURN NULL; END $$",
+        "CREATE FUNCTION search_result_gone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM search_entry WHERE kind = 'result' AND subject_id = old.id; RETURN NULL; END $$",
+        'CREATE TRIGGER search_result_changed AFTER INSERT OR UPDATE OF "text", "evidence", "office" ON "result" FOR EACH ROW EXECUTE FUNCTION search_result()',
+        'CREATE TRIGGER search_result_gone AFTER DELETE ON "result" FOR EACH ROW EXECUTE FUNCTION search_result_gone()',
+        "CREATE FUNCTION search_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM search_entry WHERE kind = 'update' AND subject_id = new.id; INSERT INTO search_entry (kind, subject_id, intention_id, hidden, words, also) SELECT 'update', new.id, new.intention_id, false, substr(coalesce(' · ' || nullif(new.text, ''), '') || coalesce(' · ' || nullif(new.question, ''), '') || coalesce(' · ' || nullif(new.answer, ''), ''), 4), substr(coalesce(' ' || nullif(new.office, ''), '') || coalesce(' ' || nullif((SELECT number FROM intention WHERE intention.id = new.intention_id), ''), ''), 2) WHERE new.withdrawn_at IS NULL AND new.kind = 'text'; RETURN NULL; END $$",
+        "CREATE FUNCTION search_update_gone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM search_entry WHERE kind = 'update' AND subject_id = old.id; RETURN NULL; END $$",
+        'CREATE TRIGGER search_update_changed AFTER INSERT OR UPDATE OF "text", "question", "answer", "withdrawn_at" ON "update" FOR EACH ROW EXECUTE FUNCTION search_update()',
+        'CREATE TRIGGER search_update_gone AFTER DELETE ON "update" FOR EACH ROW EXECUTE FUNCTION search_update_gone()',
+        'CREATE FUNCTION search_meeting() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM search_entry WHERE kind = \'meeting\' AND subject_id = new.id; INSERT INTO search_entry (kind, subject_id, intention_id, hidden, words, also) SELECT \'meeting\', new.id, NULL, false, substr(coalesce(\' · \' || nullif(new.place, \'\'), \'\') || coalesce(\' · \' || nullif(new.notes, \'\'), \'\'), 4), substr(coalesce(\' \' || nullif(to_char(new."on", \'DD.MM.YYYY\'), \'\'), \'\'), 2) WHERE 1 = 1; RETURN NULL; END $$',
+        "CREATE FUNCTION search_meeting_gone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM search_entry WHERE kind = 'meeting' AND subject_id = old.id; RETURN NULL; END $$",
+        'CREATE TRIGGER search_meeting_changed AFTER INSERT OR UPDATE OF "place", "notes", "on" ON "meeting" FOR EACH ROW EXECUTE FUNCTION search_meeting()',
+        'CREATE TRIGGER search_meeting_gone AFTER DELETE ON "meeting" FOR EACH ROW EXECUTE FUNCTION search_meeting_gone()',
+    ),
+}
+"""The search index follows the tables by triggers, on each engine in its own words."""
+UNDOING = {
+    "sqlite": (
+        'DROP TABLE search_words',
+    ),
+    "postgresql": (
+        'DROP FUNCTION search_intention() CASCADE',
+        'DROP FUNCTION search_intention_gone() CASCADE',
+        'DROP FUNCTION search_need() CASCADE',
+        'DROP FUNCTION search_need_gone() CASCADE',
+        'DROP FUNCTION search_result() CASCADE',
+        'DROP FUNCTION search_result_gone() CASCADE',
+        'DROP FUNCTION search_update() CASCADE',
+        'DROP FUNCTION search_update_gone() CASCADE',
+        'DROP FUNCTION search_meeting() CASCADE',
+        'DROP FUNCTION search_meeting_gone() CASCADE',
+    ),
+}
 
 
 def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it refers to
     """Make the tables and their indexes."""
+    op.create_table(
+        "closingday",
+        sa.Column("day", sa.Date(), primary_key=True), sa.Column("name", sa.String(80)),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+    )
     op.create_table(
         "counter",
         sa.Column("series", sa.String(80), primary_key=True),
@@ -43,14 +112,24 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
     op.create_table(
         "office",
         sa.Column("id", sa.String(60), primary_key=True), sa.Column("name", sa.String(160), nullable=False),
-        sa.Column("short", sa.String(40), nullable=False), sa.Column("asked", sa.String(20), nullable=False),
-        sa.Column("districts", DOCUMENT, nullable=False), sa.Column("target_groups", DOCUMENT, nullable=False),
+        sa.Column("short", sa.String(40), nullable=False), sa.Column("remit", sa.String(400)),
+        sa.Column("asked", sa.String(20), nullable=False), sa.Column("districts", DOCUMENT, nullable=False),
+        sa.Column("target_groups", DOCUMENT, nullable=False),
         sa.Column("position", sa.Integer(), nullable=False), sa.Column("until", sa.Date()),
+        sa.Column("merged_into", sa.String(60)),
     )
     op.create_table(
         "rate_limit",
         sa.Column("scope", sa.String(80), primary_key=True),
         sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_table(
+        "search_entry",
+        sa.Column("id", sa.Integer(), primary_key=True), sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("intention_id", sa.Integer(), index=True), sa.Column("hidden", sa.Boolean(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False), sa.Column("also", sa.String(), nullable=False),
+        sa.UniqueConstraint("kind", "subject_id", "hidden"),
     )
     op.create_table(
         "person",
@@ -63,7 +142,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("absent_until", sa.Date()), sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("is_guest", sa.Boolean(), nullable=False),
         sa.Column("is_deactivated", sa.Boolean(), nullable=False),
-        sa.Column("is_external", sa.Boolean(), nullable=False),
+        sa.Column("is_external", sa.Boolean(), nullable=False), sa.Column("chat_checked_on", sa.Date()),
         sa.Column("language", sa.String(5), nullable=False), sa.Column("left_at", sa.DateTime(timezone=True)),
     )
     op.create_table(
@@ -104,6 +183,8 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("recorded_by", sa.Integer(), sa.ForeignKey("person.id"), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, index=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("external_key", sa.String(80), unique=True),
+        sa.Column("imported", sa.Boolean(), nullable=False),
     )
     op.create_table(
         "meeting",
@@ -131,6 +212,12 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
     )
     op.create_index(
         "reminder_subject", "reminder", ["kind", "subject_id"],
+    )
+    op.create_table(
+        "setupmark",
+        sa.Column("step", sa.String(20), primary_key=True), sa.Column("about", sa.String(60)),
+        sa.Column("person_id", sa.Integer(), sa.ForeignKey("person.id")),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
     )
     op.create_table(
         "surface",
@@ -234,6 +321,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("evidence", sa.String(1000)), sa.Column("done_on", sa.Date()),
         sa.Column("settled_by", sa.Integer(), sa.ForeignKey("person.id")),
         sa.Column("settled_at", sa.DateTime(timezone=True)),
+        sa.Column("external_key", sa.String(80), unique=True),
     )
     op.create_index(
         "result_open_due", "result", ["due", "id"],
@@ -314,7 +402,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("wanted", sa.Date(), nullable=False), sa.Column("reason", sa.String(1000)),
         sa.Column("asked_by", sa.Integer(), sa.ForeignKey("person.id"), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False), sa.Column("granted", sa.Boolean()),
-        sa.Column("decided_by", sa.Integer(), sa.ForeignKey("person.id")),
+        sa.Column("refusal", sa.String(1000)), sa.Column("decided_by", sa.Integer(), sa.ForeignKey("person.id")),
         sa.Column("decided_at", sa.DateTime(timezone=True)),
     )
     op.create_table(
@@ -327,10 +415,14 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("answered_by", sa.Integer(), sa.ForeignKey("person.id")),
         sa.Column("answered_at", sa.DateTime(timezone=True)),
     )
+    for statement in SEARCH[op.get_bind().dialect.name]:
+        op.execute(statement)
 # fmt: on
 
 
 def downgrade() -> None:
     """Drop the tables, and their indexes with them."""
+    for statement in UNDOING[op.get_bind().dialect.name]:
+        op.execute(statement)
     for table in reversed(TABLES):
         op.drop_table(table)
