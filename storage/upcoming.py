@@ -28,6 +28,7 @@ async def instants_after(session: Session, now: datetime) -> list[datetime]:
         .group_by(col(Inquiry.request_id))
         .having(func.max(Inquiry.due_at) > now)
     )
-    found = [(await session.exec(promised)).one(), (await session.exec(begins)).one()]
-    found.append(min((await session.exec(ends)).all(), default=None))
-    return [instant for instant in found if instant is not None]
+    # The lowest of none is None, whatever the types say.
+    lowest: list[datetime | None] = [(await session.exec(promised)).one(), (await session.exec(begins)).one()]
+    earliest_end = min((await session.exec(ends)).all(), default=None)
+    return [instant for instant in (*lowest, earliest_end) if instant is not None]
