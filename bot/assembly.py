@@ -13,7 +13,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import chat_users
+from bot import chat_users, network
 from bot.chat_users import ChatUnreachable
 from bot.clock import HttpClock, SystemClock
 from bot.environment import shield
@@ -33,7 +33,6 @@ from storage.changes import change
 from storage.database import Database, async_url
 from storage.migrations import is_current, upgrade
 
-CALL_SECONDS = 10
 REFUSED_TOKEN = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
 
 log = structlog.get_logger(__name__)
@@ -77,14 +76,8 @@ async def open_base(settings: Settings, *, seeding: bool = True) -> AsyncIterato
         stack.push_async_callback(database.close)
         client = None
         if token is not None:
-            session = await stack.enter_async_context(ClientSession(timeout=ClientTimeout(total=CALL_SECONDS)))
-            client = AsyncWebClient(
-                token=token,
-                base_url=settings.slack_api_url,
-                timeout=CALL_SECONDS,
-                session=session,
-                retry_handlers=[],  # the outbox decides what is sent again
-            )
+            session = await stack.enter_async_context(ClientSession(timeout=ClientTimeout(total=network.CALL_SECONDS)))
+            client = network.client(settings, network.way_out(settings), token, session)
         clock = await _clock(settings, stack)
         if seeding:
             await _seed_empty(database, catalogue, clock)
@@ -107,9 +100,10 @@ async def assemble(settings: Settings) -> AsyncIterator[Bot]:
             team=await _team(base, base.client),
             language=settings.language,
             secretariat=settings.secretariat,
+            command_prefix=settings.command_prefix,
         )
         await _enter_secretariat(base, base.client)
-        texts = translations.load()
+        texts = translations.load(settings.command_prefix)
         secret, figures = settings.secret("SLACK_SIGNING_SECRET") or "", Figures()
         voice = HandlerVoice(house, texts, PHRASES, SURFACES)
         yield Bot(

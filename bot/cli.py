@@ -30,6 +30,7 @@ people = typer.Typer(no_args_is_help=True, help="Members of the group.")
 app.add_typer(people, name="people")
 app.add_typer(cli_operating.outbox, name="outbox")
 app.command()(cli_operating.doctor)
+app.command("manifest")(cli_operating.print_manifest)
 app.command()(cli_operating.backup)
 app.command()(cli_operating.recover)
 

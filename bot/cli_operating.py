@@ -1,9 +1,10 @@
 """The operator's commands: what waits, what was backed up, what was restored, what must be repaired."""
 
 import asyncio
+import json
 import os
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -14,6 +15,7 @@ from bot.backup import POSTGRES, BackupError, copy_sqlite
 from bot.doctor.examination import examine
 from bot.doctor.findings import Grade, fault, lines
 from bot.environment import shield
+from bot.manifest import manifest
 from bot.settings import Settings, SettingsError, read_settings
 from storage.changes import change
 from storage.database import async_url
@@ -96,6 +98,12 @@ def doctor(
     probe: Annotated[
         bool, typer.Option("--probe-slack", help="Measure in the workspace, with messages that are deleted again.")
     ] = False,
+    installed: Annotated[
+        Path | None,
+        typer.Option(
+            "--manifest", exists=True, dir_okay=False, help="Compare with what the app's page exports (JSON)."
+        ),
+    ] = None,
 ) -> None:
     """Look at everything the bot needs; each finding says what to do. Exit code 1 when something must be done."""
     try:
@@ -106,11 +114,35 @@ def doctor(
         ]
     else:
         shield(os.environ, settings.slack_api_url)
-        found = asyncio.run(examine(settings, probing=probe))
+        found = asyncio.run(examine(settings, probing=probe, installed=_exported(installed)))
     for line in lines(found):
         typer.echo(line)
     if any(finding.grade is Grade.FAULT for finding in found):
         raise typer.Exit(1)
+
+
+def print_manifest(
+    url: Annotated[str | None, typer.Option(help="Public address of the bot, for HTTP instead of Socket Mode.")] = None,
+) -> None:
+    """Print the app manifest that fits: AGSP_COMMAND_PREFIX before each command, Socket Mode or an address."""
+    settings = settings_or_sentence()
+    try:
+        made = manifest(settings.command_prefix, url)
+    except ValueError as error:
+        _refuse(f"--url: {error}.")
+    typer.echo(json.dumps(made, ensure_ascii=False, indent=2))
+
+
+def _exported(file: Path | None) -> dict[str, Any] | None:
+    if file is None:
+        return None
+    try:
+        read = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        read = None
+    if not isinstance(read, dict):
+        _refuse(f"{file} is no manifest in JSON form; export it on the app's page, App Manifest, JSON.")
+    return read
 
 
 def settings_or_sentence() -> Settings:

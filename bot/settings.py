@@ -1,6 +1,7 @@
 """What an administrator sets: environment variables or a .env file, checked before anything starts."""
 
 import re
+import ssl
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, time
@@ -69,6 +70,11 @@ class Settings(BaseSettings):
     deadline_time: time = Field(time(18, 0), validation_alias="AGSP_DEADLINE_TIME")
     morning_time: time = Field(time(8, 30), validation_alias="AGSP_MORNING_TIME")
     clock_url: str | None = Field(None, validation_alias="AGSP_CLOCK_URL")
+    proxy: SecretStr | None = Field(None, validation_alias="HTTPS_PROXY")
+    ca_file: Path | None = Field(None, validation_alias="AGSP_CA_FILE")
+    command_prefix: str = Field(
+        "", max_length=20, pattern=r"^([a-z0-9][a-z0-9_-]*)?$", validation_alias="AGSP_COMMAND_PREFIX"
+    )
     patience: Annotated[Patience, NoDecode] = Field(Patience(), validation_alias="AGSP_PATIENCE")
     log_format: Literal["plain", "json"] = Field("plain", validation_alias="AGSP_LOG_FORMAT")
 
@@ -140,6 +146,24 @@ class Settings(BaseSettings):
         if folder is not None and not folder.is_dir():
             raise ValueError(f"there is no folder {folder}")
         return folder
+
+    @field_validator("proxy")
+    @classmethod
+    def _proxy_address(cls, proxy: SecretStr | None) -> SecretStr | None:
+        parts = urlsplit(proxy.get_secret_value()) if proxy is not None else None
+        if parts is not None and not (parts.scheme in {"http", "https"} and parts.hostname):
+            raise ValueError("not the address of a proxy; it looks like http://proxy.stadt.example:8080")
+        return proxy
+
+    @field_validator("ca_file")
+    @classmethod
+    def _certificates(cls, file: Path | None) -> Path | None:
+        if file is not None:
+            try:
+                ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=file)
+            except OSError:  # an SSLError, too
+                raise ValueError(f"the file {file} holds no certificates in PEM form, or cannot be read") from None
+        return file
 
     @model_validator(mode="after")
     def _holidays_known(self) -> Self:

@@ -20,6 +20,7 @@ from handlers import (
     results,
     updates,
 )
+from handlers.commands import normalise
 from handlers.house import House
 from handlers.translations import Texts
 from handlers.visit import usher
@@ -56,6 +57,7 @@ def build_app(house: House, client: AsyncWebClient, texts: dict[str, Texts], *, 
         ssl_check_enabled=False,
         ignoring_self_events_enabled=True,
     )
+    app.middleware(normalise(house.command_prefix))
     app.middleware(usher(house, texts))
     errors.register(app)
     for noun in NOUNS:

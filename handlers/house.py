@@ -13,7 +13,8 @@ class House:
     """One running bot, put together in `bot` and never reached for globally.
 
     `channel` is the group's channel id (None until configured), `team` the pinned Slack team,
-    `secretariat` the chat user ids from the settings who always belong to the secretariat.
+    `secretariat` the chat user ids from the settings who always belong to the secretariat,
+    `command_prefix` what the city puts before each slash command.
     """
 
     database: Database
@@ -25,3 +26,4 @@ class House:
     team: str | None = None
     language: str = "de"
     secretariat: tuple[str, ...] = ()
+    command_prefix: str = ""

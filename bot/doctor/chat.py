@@ -1,20 +1,18 @@
 """The chat's part: are the tokens taken, may the app do what it must, is the bot in the group's channel?"""
 
-import json
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.doctor import wires
 from bot.doctor.findings import Finding, fault, fine, hint
+from bot.manifest import differences, manifest
 from bot.settings import Settings
 
-MANIFEST = Path(__file__).parents[2] / "manifest.json"
-AWAY = "Check the network, a proxy in HTTPS_PROXY, and SLACK_API_URL."
-ADD_SCOPES = "Paste manifest.json into the app's page and install the app again."
+ADD_SCOPES = "Paste what `python -m bot manifest` prints into the app's page and install the app again."
 
 
 async def examined(client: AsyncWebClient, settings: Settings, pinned: str | None) -> list[Finding]:
@@ -25,7 +23,7 @@ async def examined(client: AsyncWebClient, settings: Settings, pinned: str | Non
         remedy = "Copy it anew from the app's page, OAuth & Permissions."
         return [fault("bot token", f"SLACK_BOT_TOKEN is refused ({_word(error)}).", remedy)]
     except (ClientError, TimeoutError, OSError) as error:
-        return [fault("bot token", f"Slack cannot be reached ({type(error).__name__}).", AWAY)]
+        return [fault("bot token", *wires.unreachable(error))]
     found = [fine("bot token", f"Taken by {answer.get('team')}.")]
     found += await _app_token(client, settings.secret("SLACK_APP_TOKEN"))
     headers = {name.lower(): value for name, value in answer.headers.items()}
@@ -37,8 +35,7 @@ async def examined(client: AsyncWebClient, settings: Settings, pinned: str | Non
 
 def wanted() -> frozenset[str]:
     """Read the scopes that the manifest asks for."""
-    manifest: dict[str, Any] = json.loads(MANIFEST.read_text(encoding="utf-8"))
-    return frozenset(manifest["oauth_config"]["scopes"]["bot"])
+    return frozenset(manifest()["oauth_config"]["scopes"]["bot"])
 
 
 def scopes(granted: str, needed: frozenset[str]) -> Iterator[Finding]:
@@ -64,6 +61,19 @@ def team(asked: str, pinned: str | None) -> Finding:
     return fine("team", f"Token and database belong to {asked}.")
 
 
+def app_page(installed: Mapping[str, Any], settings: Settings) -> list[Finding]:
+    """Compare the manifest that the app's page exports with the one that fits the settings."""
+    by_socket = settings.secret("SLACK_APP_TOKEN") is not None
+    deliveries = (installed.get("settings") or {}).get("event_subscriptions") or {}
+    try:
+        fitting = manifest(settings.command_prefix, None if by_socket else str(deliveries.get("request_url") or ""))
+    except ValueError as error:
+        return [fault("manifest", f"The app has no address to deliver to. {error}.", "Use bot manifest --url ADDRESS.")]
+    remedy = "Paste what `python -m bot manifest` prints into the app's page."
+    found = [fault("manifest", f"{difference}.", remedy) for difference in differences(installed, fitting)]
+    return found or [fine("manifest", "The app is what the settings need.")]
+
+
 async def _app_token(client: AsyncWebClient, token: str | None) -> list[Finding]:
     if token is None:
         return []
@@ -73,7 +83,7 @@ async def _app_token(client: AsyncWebClient, token: str | None) -> list[Finding]
         remedy = "Make a new app-level token with the scope connections:write."
         return [fault("app token", f"SLACK_APP_TOKEN is refused ({_word(error)}).", remedy)]
     except (ClientError, TimeoutError, OSError) as error:
-        return [fault("app token", f"Slack cannot be reached ({type(error).__name__}).", AWAY)]
+        return [fault("app token", *wires.unreachable(error))]
     return [fine("app token", "Taken; Socket Mode is possible.")]
 
 
@@ -87,7 +97,7 @@ async def _channel(client: AsyncWebClient, channel: str | None) -> Finding:
         remedy = ADD_SCOPES if word == "missing_scope" else "Check AGSP_CHANNEL, and invite the bot if it is private."
         return fault("channel", f"{channel} cannot be looked at ({word}).", remedy)
     except (ClientError, TimeoutError, OSError) as error:
-        return fault("channel", f"Slack cannot be reached ({type(error).__name__}).", AWAY)
+        return fault("channel", *wires.unreachable(error))
     name = f"#{found.get('name')}"
     if found.get("is_archived"):
         return fault("channel", f"{name} is archived.", "Restore it, or choose another one in AGSP_CHANNEL.")

@@ -1,21 +1,29 @@
 """One examination from the settings to the people; what depends on something broken is left out."""
 
-from aiohttp import ClientSession, ClientTimeout
-from slack_sdk.web.async_client import AsyncWebClient
+from collections.abc import Mapping
+from typing import Any
 
-from bot.doctor import chat, group, machine
+from aiohttp import ClientSession, ClientTimeout
+
+from bot import network
+from bot.doctor import chat, group, machine, wires
 from bot.doctor.findings import Finding, Grade
 from bot.doctor.probing import probed
 from bot.settings import Settings
 from storage.database import Database
 
-CALL_SECONDS = 10
 
+async def examine(
+    settings: Settings, *, probing: bool = False, installed: Mapping[str, Any] | None = None
+) -> list[Finding]:
+    """Look at everything once; `probing` also measures in the workspace what nobody can look up.
 
-async def examine(settings: Settings, *, probing: bool = False) -> list[Finding]:
-    """Look at everything once; `probing` also measures in the workspace what nobody can look up."""
+    `installed` is the manifest that the app's page exports: no bot token may ask for it.
+    """
     findings = [*machine.settings(settings), *machine.catalogue(settings)]
-    findings += [*machine.drawing(settings), *machine.schema(settings)]
+    findings += [*machine.drawing(settings), *machine.schema(settings), *wires.examined(settings)]
+    if installed is not None:
+        findings += chat.app_page(installed, settings)
     url = settings.database_url.get_secret_value()
     pinned, writes_to = None, next(iter(settings.secretariat), None)
     if machine.can_be_read(settings):
@@ -31,10 +39,8 @@ async def examine(settings: Settings, *, probing: bool = False) -> list[Finding]
     token = settings.secret("SLACK_BOT_TOKEN")
     if token is None:
         return findings
-    async with ClientSession(timeout=ClientTimeout(total=CALL_SECONDS)) as http:
-        client = AsyncWebClient(
-            token=token, base_url=settings.slack_api_url, session=http, timeout=CALL_SECONDS, retry_handlers=[]
-        )
+    async with ClientSession(timeout=ClientTimeout(total=network.CALL_SECONDS)) as http:
+        client = network.client(settings, network.way_out(settings), token, http)
         findings += await chat.examined(client, settings, pinned)
         if probing and not any(one.about == "bot token" and one.grade is Grade.FAULT for one in findings):
             findings += await probed(client, writes_to, settings.channel, machine.drawn_templates(settings))

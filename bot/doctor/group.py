@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.doctor.findings import Finding, fault, fine, hint
 from bot.settings import Settings
+from handlers.commands import prefixed
 from planning.people import Act
 from storage import people, seeds
 from storage.database import Session
@@ -22,7 +23,7 @@ async def examined(session: Session, settings: Settings) -> list[Finding]:
     found = await health(session, now)
     return [
         await _secretariat(session, settings),
-        await _contacts(session),
+        await _contacts(session, prefixed("/agsp mitglieder", settings.command_prefix)),
         heartbeat(found),
         *delivery(found, await outbox_counts(session), now),
         backup(found),
@@ -83,7 +84,7 @@ async def _secretariat(session: Session, settings: Settings) -> Finding:
     return fault("secretariat", "Nobody is entered, so nobody can enter others.", remedy)
 
 
-async def _contacts(session: Session) -> Finding:
+async def _contacts(session: Session, typed: str) -> Finding:
     answering = {one.office for one in await people.members(session) if one.may(Act.ANSWER_REQUEST)}
     asked = [one for one in await people.offices(session) if one.asked == "always"]
     missing = [one.short for one in asked if one.id not in answering]
@@ -91,7 +92,7 @@ async def _contacts(session: Session) -> Finding:
         return hint("offices", "None is entered yet.", "The first start adds those of the catalogue.")
     if missing:
         says = f"Without a contact: {', '.join(missing)}."
-        return hint("offices", says, "Their requests go to the secretariat; enter members with /agsp mitglieder.")
+        return hint("offices", says, f"Their requests go to the secretariat; enter members with {typed}.")
     return fine("offices", f"All {len(asked)} that are always asked have a contact.")
 
 

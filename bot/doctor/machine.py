@@ -60,7 +60,7 @@ def drawing(given: Settings) -> list[Finding]:
 def drawn_templates(given: Settings) -> Mapping[str, Template]:
     """Draw the templates with the city's catalogue and language; raises SettingsError without a catalogue."""
     calendar = given.calendar()
-    speech = Speech(translations.load()[given.language], calendar.zone)
+    speech = Speech(translations.load(given.command_prefix)[given.language], calendar.zone)
     return templates(speech, catalogue_of(given), calendar.today(datetime.now(UTC)))
 
 

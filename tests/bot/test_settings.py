@@ -25,7 +25,7 @@ SANDBOX = "xoxb-sandbox-0123456789ab"
 def _own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Read no .env and no variable of whoever runs the tests."""
     for name in os.environ:
-        if name.startswith(("SLACK_", "AGSP_")) or name in {"DATABASE_URL", "PORT"}:
+        if name.startswith(("SLACK_", "AGSP_")) or name.upper() in {"DATABASE_URL", "PORT", "HTTPS_PROXY"}:
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
 
@@ -146,6 +146,9 @@ WRONG = {
         "http://127.0.0.1@example.org/",
     ],
     "AGSP_LOG_FORMAT": ["xml"],
+    "AGSP_CA_FILE": ["no/such/file", str(ROOT / "README.md")],
+    "AGSP_COMMAND_PREFIX": ["Stuttgart-", "/stuttgart-", "stuttgart ", "x" * 21],
+    "HTTPS_PROXY": ["proxy.stadt.example:8080", "socks5://user:geheim@proxy.stadt.example"],
     "SLACK_BOT_TOKEN_FILE": ["no/such/file"],
 }
 

@@ -3,6 +3,5 @@
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-MANIFEST = ROOT / "manifest.json"
 WORKSPACE = ROOT / "bot" / "demo" / "workspace.toml"
 PEOPLE = ROOT / "bot" / "demo" / "people.csv"

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.manifest import manifest
 from bot.people import import_people
 from bot.web import EVENTS, Guard, to_bolt, web_app
 from handlers import translations
@@ -31,7 +32,7 @@ from sandbox.server import serving
 from storage.changes import change
 from storage.database import Database
 from storage.seeds import seed_offices
-from tests.stories.cast import MANIFEST, PEOPLE, WORKSPACE
+from tests.stories.cast import PEOPLE, WORKSPACE
 
 BERLIN = ZoneInfo("Europe/Berlin")
 GROUP = "C0AGSP"
@@ -82,13 +83,13 @@ class City:
 
 
 @asynccontextmanager
-async def city(database_url: str, start: str = "02.03.2026 09:00") -> AsyncIterator[City]:
+async def city(database_url: str, start: str = "02.03.2026 09:00", prefix: str = "") -> AsyncIterator[City]:
     """Found a city on an empty migrated database: offices from the catalogue, the cast as members."""
     morning = datetime.strptime(start, "%d.%m.%Y %H:%M").replace(tzinfo=BERLIN)
     loaded = catalogue.load()
     async with (
         closing(database_url) as database,
-        Sandbox.start(manifest=MANIFEST, workspace=WORKSPACE, start=morning) as sandbox,
+        Sandbox.start(manifest=manifest(prefix), workspace=WORKSPACE, start=morning) as sandbox,
         aiohttp.ClientSession() as http,
     ):
         # Slack's three seconds are proved with the sandbox itself; a busy machine must not end a story.
@@ -101,12 +102,13 @@ async def city(database_url: str, start: str = "02.03.2026 09:00") -> AsyncItera
             policy=Policy(),
             channel=GROUP,
             secretariat=("U0KESSLER",),
+            command_prefix=prefix,
         )
         client = AsyncWebClient(
             token=sandbox.bot_token, base_url=sandbox.api_url, session=http, retry_handlers=[], timeout=10
         )
         await settle(database, house, client)
-        texts = translations.load()
+        texts = translations.load(prefix)
         app = build_app(house, client, texts, signing_secret=sandbox.signing_secret)
         voice = HandlerVoice(house, texts, PHRASES, SURFACES)
         delivery = Delivery(database, client, voice, Patience(quiet=0.0, per_channel=0.0))
