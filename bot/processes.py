@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 
 from bot import monitoring, next_due, socket_mode
 from bot.assembly import Bot, assemble
+from bot.chat_standing import ChatStanding
 from bot.settings import Settings, SettingsError
 from bot.web import Guard, to_bolt, web_app
 from reminders.ticks import finish_rounds, hold_meetings, plan_digests, plan_morning_notes, show_trouble
@@ -146,7 +147,8 @@ async def _serving(app: Starlette, listener: socket.socket) -> AsyncIterator[Non
 async def _working(bot: Bot) -> AsyncIterator[None]:
     house = bot.house
     ticks = [partial(tick, house.database, house.calendar, house.policy) for tick in TICKS]
-    timetable = Timetable(house.database, house.clock, bot.delivery, ticks)
+    standing = ChatStanding(house, bot.client)
+    timetable = Timetable(house.database, house.clock, bot.delivery, [*ticks, standing.refresh])
     await timetable.start()
     try:
         yield

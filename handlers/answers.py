@@ -44,15 +44,6 @@ async def show_in_place(client: AsyncWebClient, body: dict[str, Any], view: dict
         await open_form(client, body, view)
 
 
-async def replace_message(
-    client: AsyncWebClient, body: dict[str, Any], text: Mrkdwn, blocks: list[dict[str, Any]]
-) -> None:
-    """Let the message a button is in say what became of it; nothing for home tabs, modals and ephemerals."""
-    container = body.get("container") or {}
-    if container.get("type") == "message" and not container.get("is_ephemeral"):
-        await client.chat_update(channel=container["channel_id"], ts=container["message_ts"], text=text, blocks=blocks)
-
-
 def ephemeral(text: Mrkdwn, blocks: list[dict[str, Any]] | None = None) -> dict[str, Any]:
     """Make the acknowledgement of a command: a message only the asker sees."""
     answer: dict[str, Any] = {"response_type": "ephemeral", "text": text}

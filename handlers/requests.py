@@ -7,7 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import answers
 from handlers.phrasing.requests import lines_of, round_of
-from handlers.views import fields, layout
+from handlers.views import fields
 from handlers.views import requests as views
 from handlers.views.needs import NeedWords
 from handlers.visit import Visit
@@ -33,7 +33,8 @@ async def open_preview(ack: AsyncAck, visit: Visit, body: dict[str, Any], client
     at = visit.speech.clock(house.calendar.instant(due, house.policy.deadline_time))
     face = intentions.face(row, visit.person)
     view = views.preview(visit.speech, face, [_recipient(a) for a in addressees], due=due, at=at)
-    await answers.open_form(client, body, view)
+    # In place of the form with the button: below it, that form would offer to start what has been started.
+    await answers.show_in_place(client, body, view)
     await ack()
 
 
@@ -79,30 +80,41 @@ async def start(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
     await ack(**change.answer)
 
 
-async def grant(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
-    """Give an office the time it asked for."""
-    await _decide(visit, body, client, granted=True)
-    await ack()
-
-
-async def refuse(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
-    """Leave the deadline as it is."""
-    await _decide(visit, body, client, granted=False)
-    await ack()
-
-
-async def _decide(visit: Visit, body: dict[str, Any], client: AsyncWebClient, *, granted: bool) -> None:
+async def grant(ack: AsyncAck, visit: Visit, body: dict[str, Any]) -> None:
+    """Give an office the time it asked for; the message the button is in shows it."""
     visit.require(Act.DECIDE_EXTENSION)
+    await _decide(visit, int(body["actions"][0]["value"]), refusal=None)
+    await ack()
+
+
+async def open_refusal(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Ask why an office does not get more time."""
+    visit.require(Act.DECIDE_EXTENSION)
+    async with visit.read() as session:
+        wish = await inquiries.wish(session, int(body["actions"][0]["value"]))
+    if wish.extension.granted is not None:
+        raise Outdated("extension", "decided")
+    face = intentions.face(wish.case.intention, visit.person)
+    office, wanted = wish.case.office.name, wish.extension.wanted
+    view = views.refuse_form(visit.speech, face, wish.extension.key, office=office, wanted=wanted)
+    await answers.open_form(client, body, view)
+    await ack()
+
+
+async def refuse(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
+    """Leave the deadline as it is, and tell the office why."""
+    visit.require(Act.DECIDE_EXTENSION)
+    reason = fields.read_words("reason", fields.read_form(view), 1000)
+    await _decide(visit, int(view["private_metadata"]), refusal=reason)
+    await ack()
+
+
+async def _decide(visit: Visit, extension_id: int, *, refusal: str | None) -> None:
     house = visit.house
     async with visit.change() as change:
-        wish = await inquiries.wish(change.session, int(body["actions"][0]["value"]))
+        wish = await inquiries.wish(change.session, extension_id)
         due_at = house.calendar.instant(wish.extension.wanted, house.policy.deadline_time)
-        await inquiries.decide_extension(change, wish, granted=granted, due_at=due_at)
-    text = views.extension_decided(
-        visit.speech, intentions.face(wish.case.intention, visit.person), granted=granted,
-        wanted=wish.extension.wanted, due_at=wish.case.inquiry.due_at, by=visit.person.name,
-    )  # fmt: skip
-    await answers.replace_message(client, body, text, layout.as_list([layout.section(text)]))
+        await inquiries.decide_extension(change, wish, granted=refusal is None, due_at=due_at, refusal=refusal)
 
 
 async def open_answers(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
@@ -138,7 +150,8 @@ def register(app: AsyncApp) -> None:
     """Connect buttons and forms."""
     app.action(views.START)(open_preview)
     app.action(views.GRANT)(grant)
-    app.action(views.REFUSE)(refuse)
+    app.action(views.REFUSE)(open_refusal)
     app.action(views.SUMMARY)(open_answers)
     app.action(views.CLOSE)(close)
     app.view(views.START_FORM)(start)
+    app.view(views.REFUSE_FORM)(refuse)

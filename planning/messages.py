@@ -56,13 +56,6 @@ class QuestionAnswered(Meaning):
     question_id: int
 
 
-class ExtensionWanted(Meaning):
-    """An office wants more time than is granted at once; to the secretariat."""
-
-    kind: Literal["extension_wanted"] = "extension_wanted"
-    extension_id: int
-
-
 class ExtensionDecided(Meaning):
     """What the secretariat decided on an extension; to who asked."""
 
@@ -157,7 +150,6 @@ Message = Annotated[
     | ReportReceived
     | QuestionAsked
     | QuestionAnswered
-    | ExtensionWanted
     | ExtensionDecided
     | RoundFinished
     | InquiryDeclined
@@ -189,6 +181,8 @@ class SurfaceKind(StrEnum):
     """The agenda of a meeting in the group's channel; subject = meeting id."""
     RESULT = "result"
     """A result with its buttons, for its responsible person; subject = result id."""
+    EXTENSION = "extension"
+    """An office's wish for more time, for one member of the secretariat; subject = extension id."""
     HOME = "home"
     """A person's App Home; subject = person id."""
 

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from planning.errors import Missing, Outdated
 from planning.intentions import IntentionState
-from planning.messages import ExtensionDecided, ExtensionWanted, SurfaceKind
+from planning.messages import ExtensionDecided, SurfaceKind
 from planning.needs import InquiryState, RequestState
 from planning.people import Act
 from storage.changes import Change
@@ -134,9 +134,8 @@ async def want_extension(
     change.session.add(extension)
     await change.session.flush()
     if not at_once:
-        message = ExtensionWanted(extension_id=extension.key)
         for reader in await secretariat(change.session):
-            await change.tell(message, f"extension:{extension.key}:wanted", person_id=reader.key)
+            await change.show(SurfaceKind.EXTENSION, extension.key, person_id=reader.key)
     await redraw(change, found)
     verb = "extended" if at_once else "extension_wanted"
     change.note(verb, "inquiry", found.inquiry.key, reason, due=wanted.isoformat())
@@ -157,13 +156,18 @@ async def open_wishes(session: AsyncSession) -> list[Wish]:
     return [await wish(session, found) for found in (await session.exec(query)).all() if found is not None]
 
 
-async def decide_extension(change: Change, decided: Wish, *, granted: bool, due_at: datetime) -> None:
-    """Grant or refuse more time and tell who asked; the first decision counts, later ones raise Outdated."""
+async def decide_extension(
+    change: Change, decided: Wish, *, granted: bool, due_at: datetime, refusal: str | None = None
+) -> None:
+    """Grant or refuse more time and tell who asked; the first decision counts, later ones raise Outdated.
+
+    The wish in the messages of the whole secretariat then shows what was decided.
+    """
     extension_id = decided.extension.key
     taken = await change.session.exec(
         update(Extension)
         .where(col(Extension.id) == extension_id, col(Extension.granted).is_(None))
-        .values(granted=granted, decided_by=change.person_id, decided_at=change.now)
+        .values(granted=granted, refusal=refusal, decided_by=change.person_id, decided_at=change.now)
     )
     if taken.rowcount != 1:
         raise Outdated("extension", "decided")
@@ -172,8 +176,9 @@ async def decide_extension(change: Change, decided: Wish, *, granted: bool, due_
         await change.session.flush()
     message = ExtensionDecided(extension_id=extension_id)
     await change.tell(message, f"extension:{extension_id}:decided", person_id=decided.extension.asked_by)
+    await change.redraw(SurfaceKind.EXTENSION, extension_id)
     await redraw(change, decided.case)
-    change.note("granted" if granted else "refused", "extension", extension_id)
+    change.note("granted" if granted else "refused", "extension", extension_id, refusal)
 
 
 def _prolong(change: Change, found: Case, due: date, due_at: datetime) -> None:

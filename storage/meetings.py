@@ -232,17 +232,6 @@ async def announce(change: Change, news: DigestChanged, what: str) -> None:
             await change.tell(news, f"digest:{news.meeting_id}:changed:{what}", person_id=reader.key)
 
 
-async def was_posted(session: Session, kind: SurfaceKind, meeting_id: int, person_id: int | None) -> bool:
-    """Say whether digest (of this person) or agenda (None) has reached the chat."""
-    query = select(Surface.id).where(
-        Surface.kind == kind,
-        Surface.subject_id == meeting_id,
-        Surface.person_id == person_id,
-        col(Surface.ts).is_not(None),
-    )
-    return (await session.exec(query)).first() is not None
-
-
 async def _settle(change: Change, meeting: Meeting, values: dict[str, object]) -> Meeting:
     settled = await change.session.exec(
         update(Meeting)

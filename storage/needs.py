@@ -169,7 +169,7 @@ class Question(SQLModel, table=True):
 
 
 class Extension(SQLModel, table=True):
-    """A later deadline an office asked for; `granted` is None until the secretariat decides."""
+    """A later deadline an office asked for; `granted` is None until the secretariat decides, `refusal` its reason to refuse."""
 
     id: int | None = Field(default=None, primary_key=True)
     inquiry_id: int = Field(foreign_key="inquiry.id", index=True)
@@ -178,6 +178,7 @@ class Extension(SQLModel, table=True):
     asked_by: int = Field(foreign_key="person.id")
     asked_at: datetime
     granted: bool | None = None
+    refusal: str | None = Field(default=None, max_length=1000)
     decided_by: int | None = Field(default=None, foreign_key="person.id")
     decided_at: datetime | None = None
 

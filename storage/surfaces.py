@@ -73,6 +73,17 @@ async def surface(session: Session, surface_id: int) -> Surface | None:
     return await session.get(Surface, surface_id)
 
 
+async def was_posted(session: Session, kind: SurfaceKind, subject_id: int, person_id: int | None) -> bool:
+    """Say whether the living message of this person (None: of a channel) has reached the chat."""
+    query = select(Surface.id).where(
+        Surface.kind == kind,
+        Surface.subject_id == subject_id,
+        Surface.person_id == person_id,
+        col(Surface.ts).is_not(None),
+    )
+    return (await session.exec(query)).first() is not None
+
+
 async def is_stale(session: Session) -> bool:
     """Say whether there may be anything to draw: the cheap question of an idle beat."""
     posted_or_home = or_(col(Surface.ts).is_not(None), text("kind = 'home'"))

@@ -11,7 +11,7 @@ from handlers.views.reports import answer_name
 from handlers.voice import Told
 from planning.meetings import MeetingState
 from planning.messages import DigestChanged, Silence, SurfaceKind, Wording
-from storage import digests, meetings, reports, updates
+from storage import digests, meetings, reports, surfaces, updates
 from storage.intentions import face, intention
 from storage.people import Person, person
 
@@ -45,7 +45,7 @@ async def draw_agenda(meeting_id: int, told: Told) -> Wording | Silence:
 
 async def _posted(told: Told, kind: SurfaceKind, meeting_id: int) -> bool:
     reader = told.reader.key if told.reader is not None and kind is SurfaceKind.DIGEST else None
-    return await meetings.was_posted(told.session, kind, meeting_id, reader)
+    return await surfaces.was_posted(told.session, kind, meeting_id, reader)
 
 
 async def digest_changed(message: DigestChanged, told: Told) -> Wording | Silence:

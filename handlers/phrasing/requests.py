@@ -7,12 +7,11 @@ from handlers.views import intentions as intention_views
 from handlers.views import layout
 from handlers.views import requests as views
 from handlers.views.needs import NeedWords
-from handlers.voice import Draw, Told
+from handlers.voice import Told
 from planning.errors import Missing
 from planning.intentions import IntentionState
 from planning.messages import (
     ExtensionDecided,
-    ExtensionWanted,
     InquiryDeclined,
     RoundFinished,
     Silence,
@@ -20,7 +19,7 @@ from planning.messages import (
     Wording,
 )
 from planning.needs import InquiryState, sees_minimum
-from storage import inquiries, intentions, reports, requests
+from storage import inquiries, intentions, reports, requests, surfaces
 from storage.database import Session
 from storage.intentions import Intention
 from storage.needs import NeedRequest
@@ -72,24 +71,35 @@ async def lines_of(session: Session, request: NeedRequest, row: Intention, reade
     return lines
 
 
-async def extension_wanted(message: ExtensionWanted, told: Told) -> Wording | Silence:
-    """Bring a wish for more time to the secretariat."""
+async def draw_extension(extension_id: int, told: Told) -> Wording | Silence:
+    """Show a member of the secretariat a wish for more time, with the two answers or what was decided."""
     try:
-        wish = await inquiries.wish(told.session, message.extension_id)
+        wish = await inquiries.wish(told.session, extension_id)
     except Missing:
         return Silence("the wish is gone")
-    if wish.extension.granted is not None:
-        return Silence("it was decided meanwhile")
+    s, face, extension = told.speech, intentions.face(wish.case.intention, told.reader), wish.extension
+    office, line = (
+        wish.case.office.name,
+        views.wish_line(s, face, office=wish.case.office.name, wanted=extension.wanted),
+    )
+    if extension.granted is not None:
+        reader_id = told.reader.key if told.reader is not None else None
+        if not await surfaces.was_posted(told.session, SurfaceKind.EXTENSION, extension_id, reader_id):
+            return Silence("it was decided meanwhile")
+        by = await person(told.session, extension.decided_by)
+        text = views.extension_settled(
+            s, face, office=office, wanted=extension.wanted, granted=extension.granted,
+            by=by.name if by is not None else "", refusal=extension.refusal,
+        )  # fmt: skip
+        return Wording(line, layout.as_list([layout.section(text)]))
     if wish.case.intention.state is IntentionState.ABANDONED:
         return Silence("the intention was abandoned")
-    face = intentions.face(wish.case.intention, told.reader)
-    asker = await person(told.session, wish.extension.asked_by)
-    office, wanted = wish.case.office.name, wish.extension.wanted
+    asker = await person(told.session, extension.asked_by)
     blocks = views.extension_wanted(
-        told.speech, face, extension_id=wish.extension.key, office=office, name=asker.name if asker else "",
-        present=wish.case.inquiry.due_at, wanted=wanted, reason=wish.extension.reason,
+        s, face, extension_id=extension.key, office=office, name=asker.name if asker else "",
+        present=wish.case.inquiry.due_at, wanted=extension.wanted, reason=extension.reason,
     )  # fmt: skip
-    return Wording(views.wish_line(told.speech, face, office=office, wanted=wanted), layout.as_list(blocks))
+    return Wording(line, layout.as_list(blocks))
 
 
 async def extension_decided(message: ExtensionDecided, told: Told) -> Wording | Silence:
@@ -102,6 +112,7 @@ async def extension_decided(message: ExtensionDecided, told: Told) -> Wording | 
     text = views.extension_decided(
         told.speech, intentions.face(wish.case.intention, told.reader), granted=bool(wish.extension.granted),
         wanted=wish.extension.wanted, due_at=wish.case.inquiry.due_at, by=by.name if by is not None else None,
+        refusal=wish.extension.refusal,
     )  # fmt: skip
     return Wording(text, layout.as_list([layout.section(text)]))
 
@@ -143,8 +154,7 @@ async def at_home(told: Told) -> list[Block]:
 
 PHRASES = {
     "round_finished": finished,
-    "extension_wanted": extension_wanted,
     "extension_decided": extension_decided,
     "inquiry_declined": declined,
 }
-SURFACES: dict[SurfaceKind, Draw] = {}
+SURFACES = {SurfaceKind.EXTENSION: draw_extension}

@@ -118,7 +118,7 @@ def what(s: Speech, kind: str, surface: SurfaceKind | None) -> str:
             return s._("Question")
         case "question_answered" | "update_question_answered":
             return s._("Answer to a question")
-        case "extension_wanted" | "extension_decided":
+        case "extension_decided":
             return s._("Extension of a deadline")
         case "round_finished":
             return s._("Summary of a need request")
@@ -144,5 +144,7 @@ def _surface(s: Speech, kind: SurfaceKind) -> str:
             return s._("Agenda")
         case SurfaceKind.RESULT:
             return s._("Result")
+        case SurfaceKind.EXTENSION:
+            return s._("Extension of a deadline")
         case SurfaceKind.HOME:
             return s._("Home tab")

@@ -21,6 +21,7 @@ CLOSE = "request_close"
 SUMMARY = "request_summary"
 GRANT = "extension_grant"
 REFUSE = "extension_refuse"
+REFUSE_FORM = "extension_refuse_form"
 LINES = 40
 """Offices in one message or form."""
 SUMMARY_ROOM = 8000
@@ -137,6 +138,35 @@ def extension_wanted(
     return [layout.section(joined(lines)), decision_buttons(s, extension_id)]
 
 
+def extension_settled(
+    s: Speech, face: Face, *, office: str, wanted: date, granted: bool, by: str, refusal: str | None
+) -> Mrkdwn:
+    """Show the secretariat that one of them has decided on a wish for more time."""
+    lines = [
+        wish_line(s, face, office=office, wanted=wanted),
+        s.rich("Granted by {name}.", name=by) if granted else s.rich("Refused by {name}.", name=by),
+    ]
+    if refusal:
+        lines.append(s.rich("Reason: {reason}", reason=refusal))
+    return joined(lines)
+
+
+def refuse_form(s: Speech, face: Face, extension_id: int, *, office: str, wanted: date) -> dict[str, Any]:
+    """Ask why an office does not get more time."""
+    blocks: list[Block] = [
+        layout.section(wish_line(s, face, office=office, wanted=wanted)),
+        fields.text("reason", s._("Why not?"), multiline=True, longest=1000, hint=s._("The office reads it.")),
+    ]
+    return layout.modal(
+        s._("Refuse more time"),
+        blocks,
+        callback=REFUSE_FORM,
+        submit=s._("Refuse"),
+        close=s._("Cancel"),
+        metadata=extension_id,
+    )
+
+
 def decision_buttons(s: Speech, extension_id: int) -> Block:
     """Offer the two answers to a wish for more time."""
     return layout.actions(
@@ -153,7 +183,7 @@ def wish_line(s: Speech, face: Face, *, office: str, wanted: date) -> Mrkdwn:
 
 
 def extension_decided(
-    s: Speech, face: Face, *, granted: bool, wanted: date, due_at: datetime, by: str | None
+    s: Speech, face: Face, *, granted: bool, wanted: date, due_at: datetime, by: str | None, refusal: str | None = None
 ) -> Mrkdwn:
     """Say what became of a wish for more time."""
     if granted and by is None:
@@ -163,11 +193,12 @@ def extension_decided(
             "The secretariat ({name}) has extended the deadline for *{title}* to {due}.",
             name=by, title=face.title, due=s.moment(due_at),
         )  # fmt: skip
-    return s.rich(
+    refused = s.rich(
         "The secretariat ({name}) could not extend the deadline for *{title}* to {day}. It stays: {due}. A short answer"
         " helps us too; you can add to it later.",
         name=by, title=face.title, day=s.day(wanted), due=s.moment(due_at),
     )  # fmt: skip
+    return joined([refused, s.rich("Reason: {reason}", reason=refusal)]) if refusal else refused
 
 
 @dataclass(frozen=True)

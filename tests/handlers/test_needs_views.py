@@ -135,6 +135,7 @@ VIEWS = {
     "extend again": lambda: inquiries.extend_form(
         S, shown(), 1, present=DUE, proposed=date(2026, 3, 23), free_until=None
     ),
+    "refuse": lambda: requests.refuse_form(S, shown(), 1, office=ENDLESS[:160], wanted=date(2026, 4, 10)),
     "ask": lambda: inquiries.ask_form(S, shown(), 1),
     "hand": lambda: inquiries.hand_form(S, shown(), 1, [("1", ENDLESS[:120])]),
     "answer": lambda: questions.answer_form(S, QUESTION),
@@ -142,6 +143,9 @@ VIEWS = {
 
 MESSAGES: dict[str, Callable[[], list[Block]]] = {
     "receipt": lambda: reports.receipt_blocks(S, german(), RECEIPT),
+    "extension settled": lambda: [layout.section(requests.extension_settled(
+        S, shown(), office=ENDLESS[:160], wanted=date(2026, 4, 10), granted=False, by=ENDLESS[:120], refusal=ENDLESS[:1000]
+    ))],
     "extension wanted": lambda: requests.extension_wanted(
         S, shown(), extension_id=1, office=ENDLESS[:160], name=ENDLESS[:120], present=DUE, wanted=date(2026, 4, 10),
         reason=ENDLESS,

@@ -10,7 +10,7 @@ from planning.meetings import MeetingState
 from planning.messages import SurfaceKind
 from reminders.due import updates_due
 from reminders.ticks import plan_digests, plan_morning_notes
-from storage import meetings
+from storage import meetings, surfaces
 from storage.changes import change
 from storage.meetings import Meeting
 from storage.people import members
@@ -211,9 +211,9 @@ async def test_only_what_reached_the_chat_counts_as_posted(world: World) -> None
     planned = await world.plan()
     await plan_digests(world.database, CALENDAR, POLICY, july(7, "08:30"))
     async with world.database.read() as session:
-        assert not await meetings.was_posted(session, SurfaceKind.DIGEST, planned.key, KESSLER)
+        assert not await surfaces.was_posted(session, SurfaceKind.DIGEST, planned.key, KESSLER)
     await posted(world, SurfaceKind.DIGEST)
     async with world.database.read() as session:
-        assert await meetings.was_posted(session, SurfaceKind.DIGEST, planned.key, KESSLER)
-        assert not await meetings.was_posted(session, SurfaceKind.DIGEST, planned.key, OTT)
-        assert not await meetings.was_posted(session, SurfaceKind.AGENDA, planned.key, None)
+        assert await surfaces.was_posted(session, SurfaceKind.DIGEST, planned.key, KESSLER)
+        assert not await surfaces.was_posted(session, SurfaceKind.DIGEST, planned.key, OTT)
+        assert not await surfaces.was_posted(session, SurfaceKind.AGENDA, planned.key, None)

@@ -208,6 +208,10 @@ async def test_the_first_decision_on_more_time_counts(world: World) -> None:
     results = await asyncio.gather(decide(True), decide(False), return_exceptions=True)
     assert sorted(type(result).__name__ for result in results) == ["NoneType", "Outdated"]
     assert await world.told("extension_decided") == {RAU}
+    (shown,) = [
+        one for one in await world.all(Surface) if isinstance(one, Surface) and one.kind is SurfaceKind.EXTENSION
+    ]
+    assert (shown.person_id, shown.wanted_rev) == (KESSLER, 2)
 
 
 async def test_an_answer_to_a_question_goes_to_all_who_were_asked_and_only_the_first_counts(world: World) -> None:

@@ -1,5 +1,8 @@
 """Answering a request in every way there is, with the mistakes people make; negotiating floors stay where they belong."""
 
+from planning.people import Role
+from storage.changes import change
+from storage.people import person_by_slack_id
 from tests.stories.city import City, city
 
 TITLE = "Zollhof-Areal"
@@ -201,11 +204,50 @@ async def test_the_first_extension_is_granted_at_once_the_second_is_decided(data
         weiss.sees("Die Geschäftsstelle entscheidet")
         await weiss.modal.close()
         await town.deliver()
-        await kessler.message_with("um mehr Zeit").press("Gewähren")
-        kessler.sees("verlängert. Sie endet jetzt am Freitag, 10. April 2026, 18:00 Uhr.")
+        asked = kessler.message_with("um mehr Zeit")
+        await asked.press("Gewähren")
         await town.deliver()
+        assert "Miriam Kessler hat die Verlängerung gewährt." in asked.all_text
+        assert asked.buttons == []
         weiss.sees("Die Geschäftsstelle (Miriam Kessler) hat die Frist zu *Zollhof-Areal* verlängert.")
         assert "Freitag, 10. April 2026" in request.all_text
+
+
+async def also_secretariat(town: City, user: str) -> None:
+    """Let a second person belong to the secretariat."""
+    async with change(town.database, now=await town.house.clock.now()) as c:
+        second = await person_by_slack_id(c.session, user)
+        assert second is not None
+        second.roles = [*second.roles, Role.SECRETARIAT]
+        c.session.add(second)
+
+
+async def test_a_refused_extension_tells_the_office_why_and_the_whole_secretariat_that_it_is_decided(
+    database_url: str,
+) -> None:
+    async with city(database_url) as town:
+        kessler, brenner, lang = town["Miriam Kessler"], town["Ute Brenner"], town["Heike Lang"]
+        await also_secretariat(town, "U0BRENNER")
+        await start(town)
+        await lang.message_with(TITLE).choose("Mehr", "Frist verlängern")
+        await lang.modal.fill({"Neue Frist": "2026-04-10", "Begründung": "Ferien"})
+        assert await lang.modal.submit() == {}
+        await lang.modal.close()
+        await town.deliver()
+        asked = [member.message_with("um mehr Zeit") for member in (kessler, brenner)]
+        await asked[0].press("Ablehnen")
+        assert await kessler.modal.submit() != {}
+        await kessler.modal.fill({"Begründung": "Der Ausschuss tagt am 20. März."})
+        assert await kessler.modal.submit() == {}
+        assert not kessler.has_modal
+        await town.deliver()
+        for message in asked:
+            assert "Miriam Kessler hat die Verlängerung abgelehnt.\nBegründung: Der Ausschuss" in message.all_text
+            assert message.buttons == []
+        lang.sees("konnte die Frist zu *Zollhof-Areal* nicht bis Freitag, 10. April 2026 verlängern.")
+        lang.sees("Begründung: Der Ausschuss tagt am 20. März.")
+        await kessler.open_home()
+        assert "Verlängerung" not in kessler.home.text
 
 
 async def test_a_question_is_answered_to_all_who_were_asked(database_url: str) -> None:
