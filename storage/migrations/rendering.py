@@ -19,6 +19,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from storage.migrations.first_search import MAKING, UNDOING
+
 revision: str = "{{revision}}"
 down_revision: str | None = None
 
@@ -27,19 +29,12 @@ DOCUMENT = {DOCUMENT}
 TABLES = (
 {{names}}
 )
-SEARCH = {{{{
-{{search}}
-}}}}
-"""The search index follows the tables by triggers, on each engine in its own words."""
-UNDOING = {{{{
-{{undoing}}
-}}}}
 
 
 def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it refers to
     """Make the tables and their indexes."""
 {{body}}
-    for statement in SEARCH[op.get_bind().dialect.name]:
+    for statement in MAKING[op.get_bind().dialect.name]:
         op.execute(statement)
 # fmt: on
 
@@ -50,6 +45,17 @@ def downgrade() -> None:
         op.execute(statement)
     for table in reversed(TABLES):
         op.drop_table(table)
+'''
+
+FIRST_SEARCH = '''"""What the first revision does for the search, on each engine in its own words. Generated with it."""
+
+# fmt: off
+MAKING = {{
+{making}
+}}
+UNDOING = {{
+{undoing}
+}}
 '''
 
 
@@ -71,9 +77,12 @@ def first_revision(metadata: MetaData, *, revision: str, title: str) -> str:
         revision=revision,
         names=_filled((f'"{table.name}",' for table in tables), indent=4),
         body="\n".join(line for table in tables for line in _table(table)),
-        search="\n".join(_by_engine(statements)),
-        undoing="\n".join(_by_engine(undoing)),
     )
+
+
+def first_search() -> str:
+    """Write what the first revision does for the search; apart, because it is SQL and long."""
+    return FIRST_SEARCH.format(making="\n".join(_by_engine(statements)), undoing="\n".join(_by_engine(undoing)))
 
 
 def _by_engine(made: Callable[[str], Iterable[str]]) -> Iterator[str]:
