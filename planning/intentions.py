@@ -23,6 +23,8 @@ class IntentionState(StrEnum):
     ACTIVE = "active"
     PAUSED = "paused"
     ABANDONED = "abandoned"
+    MISTAKEN = "mistaken"
+    """Recorded by mistake and struck off before anybody was asked; its number is not given out again."""
 
 
 class IntentionDraft(SQLModel):

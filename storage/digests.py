@@ -81,7 +81,8 @@ async def _new(span: Span) -> tuple[Face, ...]:
     query = select(Intention).where(
         Intention.recorded_at > span.since,
         Intention.recorded_at <= span.meeting.starts_at,
-        Intention.state != IntentionState.ABANDONED,
+        col(Intention.state).not_in((IntentionState.ABANDONED, IntentionState.MISTAKEN)),
+        col(Intention.imported).is_(False),
     )
     rows = (await span.session.exec(query.order_by(col(Intention.id)))).all()
     return tuple(face(row, span.viewer) for row in rows)

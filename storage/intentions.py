@@ -29,6 +29,10 @@ class Intention(IntentionDraft, table=True):
     recorded_by: int = Field(foreign_key="person.id")
     recorded_at: datetime = Field(index=True)
     changed_at: datetime
+    external_key: str | None = Field(default=None, max_length=80, unique=True)
+    """What the city's own list calls it, so that an import finds it again."""
+    imported: bool = False
+    """It came with a list: it was running before the bot, so no digest calls it new."""
 
     @property
     def key(self) -> int:
@@ -100,12 +104,20 @@ def face(intention: Intention, viewer: Person | None) -> Face:
 
 async def next_in_series(session: AsyncSession, series: str, year: int) -> int:
     """Give the next number of a series in a year; two who ask at once get two numbers."""
+    return (await numbers_in_series(session, series, year, 1))[0]
+
+
+async def numbers_in_series(session: AsyncSession, series: str, year: int, count: int) -> range:
+    """Give the next `count` numbers of a series in a year, for nobody else."""
     await insert_once(session, Counter(series=series, year=year, last=0))
     await session.exec(
-        update(Counter).where(col(Counter.series) == series, col(Counter.year) == year).values(last=Counter.last + 1)
+        update(Counter)
+        .where(col(Counter.series) == series, col(Counter.year) == year)
+        .values(last=Counter.last + count)
     )
     query = select(Counter.last).where(Counter.series == series, Counter.year == year)
-    return (await session.exec(query)).one()
+    last = (await session.exec(query)).one()
+    return range(last - count + 1, last + 1)
 
 
 async def record(change: Change, draft: IntentionDraft, *, lead_id: int | None, today: date, name: str) -> Intention:
@@ -152,7 +164,7 @@ async def page(
 
     Words are looked for only in what the viewer may see: of a confidential intention the alias.
     """
-    conditions: list[ColumnElement[bool]] = []
+    conditions: list[ColumnElement[bool]] = [col(Intention.state) != IntentionState.MISTAKEN]
     if wanted.district is not None:
         conditions.append(
             or_(col(Intention.district) == wanted.district, col(Intention.second_district) == wanted.district)
@@ -178,8 +190,9 @@ def _contains(word: str, viewer: Person) -> ColumnElement[bool]:
 
 
 async def known(session: AsyncSession) -> list[Known]:
-    """List what the duplicate check compares with: all intentions that were not abandoned."""
-    query = select(Intention).where(col(Intention.state) != IntentionState.ABANDONED)
+    """List what the duplicate check compares with: all intentions that were neither abandoned nor struck off."""
+    over = (IntentionState.ABANDONED, IntentionState.MISTAKEN)
+    query = select(Intention).where(col(Intention.state).not_in(over))
     return [Known(i.key, i.title, i.location, i.plot) for i in (await session.exec(query)).all()]
 
 

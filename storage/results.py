@@ -61,6 +61,8 @@ class Result(ResultDraft, table=True):
     """The day on which it was done, as the office says; `settled_at` is when it said so."""
     settled_by: int | None = Field(default=None, foreign_key="person.id")
     settled_at: datetime | None = None
+    external_key: str | None = Field(default=None, max_length=80, unique=True)
+    """What the city's own list calls it, so that an import finds it again."""
 
     @property
     def key(self) -> int:
@@ -95,7 +97,7 @@ async def record_result(change: Change, draft: ResultDraft, today: date) -> Resu
         **draft.model_dump(),
         number=number(today.year, await next_in_series(change.session, SERIES, today.year)),
         state=ResultState.DONE if informs else ResultState.OPEN,
-        responsible_id=await _contact(change, draft.office, today, draft.intention_id),
+        responsible_id=await contact_for(change, draft.office, today, draft.intention_id),
         recorded_by=change.person_id,
         recorded_at=change.now,
     )
@@ -143,7 +145,7 @@ async def hand_over_result(change: Change, result: Result, draft: HandoverDraft,
     """Make another office responsible: its person gets the result, the old message says where it went."""
     require_open(result)
     before, result.office = result.office, draft.office
-    result.responsible_id = await _contact(change, draft.office, today, result.intention_id)
+    result.responsible_id = await contact_for(change, draft.office, today, result.intention_id)
     result.revision += 1
     _remember(change, result, ResultChangeKind.HANDED_OVER, before=before, after=draft.office, reason=draft.reason)
     await change.session.flush()
@@ -181,12 +183,19 @@ async def withdraw_result(change: Change, result: Result, draft: WithdrawalDraft
 
 
 async def trigger_results(
-    change: Change, intention_id: int, reached: Sequence[str], due: date, *, today: date | None = None
+    change: Change,
+    intention_id: int,
+    reached: Sequence[str],
+    due: date,
+    *,
+    today: date | None = None,
+    tell: bool = True,
 ) -> int:
     """Let the open results that waited for one of the reached stages fall due; return their number.
 
     `reached` holds every stage from the old one (without it) to the new one, so that a stage that was
     skipped counts too. Each result falls due once; `today` is the city's date (None: the date in UTC).
+    Without `tell` nobody hears of it now; the reminders do.
     """
     query = select(Result).where(
         Result.intention_id == intention_id,
@@ -199,7 +208,7 @@ async def trigger_results(
         result.due = due
         result.triggered_on = today or change.now.date()
         _remember(change, result, ResultChangeKind.TRIGGERED, before=result.trigger_stage, after=due.isoformat())
-        for reader in await _readers(change, result):
+        for reader in await _readers(change, result) if tell else ():
             await change.tell(
                 ResultTriggered(result_id=result.key), f"result:{result.key}:triggered:{due.isoformat()}",
                 person_id=reader,
@@ -255,7 +264,7 @@ async def _readers(change: Change, result: Result) -> list[int]:
     return [person.key for person in await secretariat(change.session)]
 
 
-async def _contact(change: Change, office: str, today: date, intention_id: int | None) -> int | None:
+async def contact_for(change: Change, office: str, today: date, intention_id: int | None) -> int | None:
     """Choose who is responsible for an office: its project lead of this intention, else its contact."""
     people = await members(change.session)
     row = await intention(change.session, intention_id)

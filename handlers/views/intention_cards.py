@@ -175,7 +175,10 @@ def listing(s: Speech, words: Words, page: Listed, *, may_record: bool) -> dict[
 
 def _filters(s: Speech, words: Words, page: Listed) -> Block:
     districts = [(ALL, s._("All districts")), *words.districts()]
-    states = [(ALL, s._("All states")), *((state.value, state_name(s, state)) for state in IntentionState)]
+    states = [
+        (ALL, s._("All states")),
+        *((state.value, state_name(s, state)) for state in IntentionState if state is not IntentionState.MISTAKEN),
+    ]
     return layout.actions(
         _menu(LIST_DISTRICT, s._("District"), districts, page.district or ALL),
         _menu(LIST_STATE, s._("State"), states, page.state or ALL),

@@ -74,6 +74,8 @@ def state_name(s: Speech, state: IntentionState) -> str:
             return s._("paused")
         case IntentionState.ABANDONED:
             return s._("abandoned")
+        case IntentionState.MISTAKEN:
+            return s._("recorded by mistake")
 
 
 def form(
@@ -258,7 +260,8 @@ def _stages(words: Words, face: Face) -> Sequence[Stage]:
 
 def state_form(s: Speech, face: Face) -> dict[str, Any]:
     """Ask whether to pause, abandon or take up again, and why; says what follows."""
-    states = [(state.value, state_label(s, state)) for state in IntentionState if state is not face.state]
+    offered = (IntentionState.ACTIVE, IntentionState.PAUSED, IntentionState.ABANDONED)
+    states = [(state.value, state_label(s, state)) for state in offered if state is not face.state]
     blocks = [
         layout.section(s.rich("*{number} · {title}*", number=face.number, title=face.title)),
         fields.radio("state", s._("What should happen?"), states),
@@ -281,3 +284,5 @@ def state_label(s: Speech, state: IntentionState) -> str:
             return s._("Pause")
         case IntentionState.ABANDONED:
             return s._("Abandon")
+        case IntentionState.MISTAKEN:
+            return s._("Strike off")
