@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from handlers.errands import Errands
 from planning.calendar import Clock, WorkingCalendar
 from planning.catalogue import Catalogue
 from planning.policy import Policy
@@ -27,3 +28,4 @@ class House:
     language: str = "de"
     secretariat: tuple[str, ...] = ()
     command_prefix: str = ""
+    errands: Errands = field(default_factory=Errands)
