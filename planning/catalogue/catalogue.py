@@ -6,6 +6,7 @@ from planning.catalogue.agreements import DropReason, LadderStep, Theme
 from planning.catalogue.districts import District, match_district
 from planning.catalogue.entries import Register
 from planning.catalogue.facilities import FacilityGroup, FacilityType, TargetGroup, Unit
+from planning.catalogue.figures import CalculationEntry, FigureSeed
 from planning.catalogue.offices import Office, match_office
 from planning.catalogue.stages import Route, Stage
 
@@ -25,6 +26,8 @@ class Catalogue:
     themes: Register[Theme]
     ladder: Register[LadderStep]
     drop_reasons: Register[DropReason]
+    figures: Register[FigureSeed]
+    calculations: Register[CalculationEntry]
 
     @property
     def lead_office(self) -> Office:

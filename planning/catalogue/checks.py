@@ -7,9 +7,13 @@ from typing import TypeVar
 from planning.catalogue.agreements import LadderStep
 from planning.catalogue.districts import District
 from planning.catalogue.entries import Entry
+from planning.catalogue.figures import CalculationEntry, FigureSeed
 from planning.catalogue.offices import Office
 from planning.catalogue.sheets import Place
 from planning.catalogue.stages import Route, Stage
+from planning.figure_sheets import INPUTS
+from planning.figures import named
+from planning.formulas import parse
 
 OPTIONS_MAX = 100
 """A select list holds at most this many options."""
@@ -22,6 +26,10 @@ _REFERENCES = (
     ("facility_type", "target_groups", "target_group"),
     ("stage", "owner", "office"),
     ("route", "stages", "stage"),
+    ("calculation", "facility_type", "facility_type"),
+    ("calculation", "built_unit", "unit"),
+    ("calculation", "places", "figure"),
+    ("calculation", "below", "facility_type"),
 )
 """Table, the key in it that holds ids, and the table those ids are of."""
 
@@ -43,6 +51,9 @@ def findings(tables: Tables) -> Iterator[Finding]:
     yield from _numbers("stage", _of(tables, "stage", Stage))
     yield from _numbers("step", _of(tables, "step", LadderStep))
     yield from _routes(_of(tables, "route", Route), _of(tables, "stage", Stage))
+    if "figure" in tables:
+        figures = {figure.id for figure in _of(tables, "figure", FigureSeed)}
+        yield from _formulas(figures, _of(tables, "calculation", CalculationEntry))
     yield from _only_one("office", "lead", [o.lead for o in _of(tables, "office", Office)])
     yield from _only_one("route", "default", [r.default for r in _of(tables, "route", Route)])
 
@@ -124,6 +135,21 @@ def _routes(routes: Sequence[Route], stages: Sequence[Stage]) -> Iterator[Findin
     for nth, route in enumerate(routes):
         if stages and route.stages[0] != stages[0].id:
             yield ("route", nth, "stages"), f"every route begins with the first stage, {stages[0].id!r}"
+
+
+def _formulas(figures: set[str], calculations: Sequence[CalculationEntry]) -> Iterator[Finding]:
+    """A line may use inputs, key figures and what stands above it, nothing else."""
+    known = set(INPUTS) | {named(figure) for figure in figures}
+    above: set[str] = set()
+    for nth, entry in enumerate(calculations):
+        names = parse(entry.formula).names if entry.formula is not None else frozenset()
+        for unknown in sorted(names - known):
+            yield ("calculation", nth, "formula"), f"{unknown!r} is no input, key figure or earlier line"
+        for part in entry.sum_of:
+            if part not in above:
+                yield ("calculation", nth, "sum_of"), f"{part!r} is no earlier line"
+        above.add(entry.id)
+        known |= {named(entry.id), f"{named(entry.id)}_built"}
 
 
 def _only_one(table: str, key: str, marks: Sequence[bool]) -> Iterator[Finding]:

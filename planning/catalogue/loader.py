@@ -13,6 +13,7 @@ from planning.catalogue.checks import findings
 from planning.catalogue.districts import District
 from planning.catalogue.entries import E, Entry, Register
 from planning.catalogue.facilities import FacilityGroup, FacilityType, TargetGroup, Unit
+from planning.catalogue.figures import CalculationEntry, FigureSeed
 from planning.catalogue.offices import Office
 from planning.catalogue.problems import CatalogueError, Problem
 from planning.catalogue.sheets import Sheet, read_sheet
@@ -30,6 +31,7 @@ FILES: dict[str, dict[str, type[Entry]]] = {
     "stages.toml": {"stage": Stage, "route": Route},
     "themes.toml": {"theme": Theme},
     "ladder.toml": {"step": LadderStep, "drop_reason": DropReason},
+    "figures.toml": {"figure": FigureSeed, "calculation": CalculationEntry},
 }
 
 _SHOWN_MAX = 60
@@ -120,4 +122,6 @@ def _assemble(tables: dict[str, tuple[Entry, ...]]) -> Catalogue:
         themes=register("theme", Theme),
         ladder=register("step", LadderStep),
         drop_reasons=register("drop_reason", DropReason),
+        figures=register("figure", FigureSeed),
+        calculations=register("calculation", CalculationEntry),
     )
