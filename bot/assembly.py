@@ -30,6 +30,7 @@ from planning.membership import ChatUser
 from reminders.delivery import Delivery
 from storage import seeds
 from storage.changes import change
+from storage.closing_days import seed_closing_days
 from storage.database import Database, async_url
 from storage.migrations import is_current, upgrade
 
@@ -103,6 +104,7 @@ async def assemble(settings: Settings) -> AsyncIterator[Bot]:
             command_prefix=settings.command_prefix,
         )
         await _enter_secretariat(base, base.client)
+        await _seed_closing_days(base)
         texts = translations.load(settings.command_prefix)
         secret, figures = settings.secret("SLACK_SIGNING_SECRET") or "", Figures()
         voice = HandlerVoice(house, texts, PHRASES, SURFACES)
@@ -154,6 +156,13 @@ async def _seed_empty(database: Database, catalogue: Catalogue, clock: Clock) ->
             return
     async with change(database, now=await clock.now()) as c:
         await seeds.seed_offices(c, catalogue)
+
+
+async def _seed_closing_days(base: Base) -> None:
+    """Enter the closing days of the settings that nobody has entered before; chat can take them back."""
+    if base.settings.closing_days:
+        async with change(base.database, now=await base.clock.now()) as c:
+            await seed_closing_days(c, base.settings.closing_days)
 
 
 async def _team(base: Base, client: AsyncWebClient) -> str | None:

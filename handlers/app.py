@@ -12,12 +12,14 @@ from handlers import (
     intentions,
     meetings,
     needs,
+    offices,
     people,
     questions,
     reports,
     requests,
     result_changes,
     results,
+    search,
     updates,
 )
 from handlers.commands import normalise
@@ -39,6 +41,8 @@ NOUNS = (
     updates,
     digests,
     people,
+    offices,
+    search,
     homes,
 )
 

@@ -15,6 +15,7 @@ from handlers.house import House
 from handlers.mrkdwn import Mrkdwn
 from handlers.speech import Speech
 from handlers.views.homes import closed
+from handlers.views.offices import conflict as office_conflict
 from handlers.views.people import conflict as member_conflict
 from planning import errors as e
 from storage.changes import Repeated
@@ -118,6 +119,8 @@ def _missing(noun: str, reference: str, speech: Speech) -> Mrkdwn:
             return speech.rich("This person is not entered yet. The secretariat can do so: /agsp mitglieder.")
         case "office":
             return speech.rich("You are not entered for an office yet. The secretariat can do so: /agsp mitglieder.")
+        case "office_entry":
+            return speech.rich("This office no longer exists. Nothing was changed.")
         case "channel":
             return speech.rich("No channel is configured for the group yet. The administrator sets AGSP_CHANNEL.")
         case "need":
@@ -245,7 +248,7 @@ def _conflict(code: str, speech: Speech) -> str:
             return speech._("The new deadline is not later than the present one.")
         case "delay_is_not_later":
             return speech._("The new date is not later than the present one.")
-        case code if sentence := member_conflict(code, speech):
+        case code if sentence := member_conflict(code, speech) or office_conflict(code, speech):
             return sentence
         case _:
             return speech._("Please check this.")

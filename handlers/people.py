@@ -1,13 +1,14 @@
 """/agsp: help, members of the group and who represents them, one's own absence; accounts as the chat changes them."""
 
 import html
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import answers
+from handlers import answers, offices
 from handlers.chat_users import chat_user, look_up
 from handlers.house import House
 from handlers.mrkdwn import Mrkdwn
@@ -21,25 +22,24 @@ from planning.people import Act, PersonDraft, Role
 from storage import form_drafts, intentions, membership
 from storage.changes import Change, change
 from storage.database import Session
-from storage.people import Person, entered, members, names, offices, person
+from storage.people import Person, entered, members, names, person
+from storage.people import offices as all_offices
 
 NEW_PERSON = "person"
 """The kind of draft that carries whom the secretariat is entering."""
 
 
 async def command(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
-    """/agsp – help; `mitglieder` – list of members; `abwesend` – one's own absence."""
+    """/agsp – help; with a word what that opens."""
     visit.require(Act.LOOK)
-    match html.unescape(body.get("text", "")).strip().lower().partition(" ")[0]:
-        case "mitglieder" | "mitglied" | "members":
-            await show_list(visit, body, client)
+    word = html.unescape(body.get("text", "")).strip().lower().partition(" ")[0]
+    for words, show in OPENED_BY_WORD.items():
+        if word in words:
+            await show(visit, body, client)
             await ack()
-        case "abwesend" | "abwesenheit" | "away":
-            await show_absence(visit, body, client)
-            await ack()
-        case _:
-            text, blocks = help_views.message(visit.speech, visit.person)
-            await ack(**answers.ephemeral(text, blocks))
+            return
+    text, blocks = help_views.message(visit.speech, visit.person)
+    await ack(**answers.ephemeral(text, blocks))
 
 
 async def open_help(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
@@ -85,7 +85,7 @@ async def _listing(
         total=len(people),
         offset=begin,
         names=await names(session),
-        offices={office.id: office for office in await offices(session)},
+        offices={office.id: office for office in await all_offices(session)},
         today=visit.today,
     )
     return views.listing(visit.speech, page, notice)
@@ -134,7 +134,7 @@ async def _form(
     entered_before: bool = True,
     notice: Mrkdwn | None = None,
 ) -> dict[str, Any]:
-    known = await offices(session)
+    known = await all_offices(session)
     others = [one for one in await members(session) if one.slack_user_id != entry.slack_user_id]
     others = sorted(others, key=lambda one: one.office != entry.office)[: views.MOST_DEPUTIES]
     places = [(office.id, office.name) for office in known] + [(None, visit.speech._("Without an office"))]
@@ -246,6 +246,14 @@ async def submit_absence(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> N
         text = views.absence_noted(visit.speech, draft)
         c.answer = answers.updated(answers.notice(visit.speech, visit.speech._("My absence"), text))
     await ack(**c.answer)
+
+
+OPENED_BY_WORD: Mapping[tuple[str, ...], Callable[[Visit, dict[str, Any], AsyncWebClient], Awaitable[None]]] = {
+    ("mitglieder", "mitglied", "members"): show_list,
+    ("abwesend", "abwesenheit", "away"): show_absence,
+    ("aemter", "ämter", "amt", "offices"): offices.show_list,
+}
+"""What a word behind /agsp opens."""
 
 
 async def user_changed(ack: AsyncAck, house: House, body: dict[str, Any]) -> None:

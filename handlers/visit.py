@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from handlers.speech import Speech
 from handlers.translations import Texts
 from planning.errors import NotAMember
 from planning.people import Act, require
+from storage import closing_days
 from storage.changes import Change, change
 from storage.database import Session
 from storage.people import Person, person_by_slack_id
@@ -72,6 +73,7 @@ def usher(house: House, texts: dict[str, Texts]) -> Callable[..., Awaitable[None
             raise NotAMember("external")
         async with house.database.read() as session:
             person = await person_by_slack_id(session, context.user_id or "")
+            calendar = await closing_days.in_force(session, house.calendar)
         if person is None:
             raise NotAMember("unknown")
         if person.is_deactivated:
@@ -80,7 +82,8 @@ def usher(house: House, texts: dict[str, Texts]) -> Callable[..., Awaitable[None
             raise NotAMember("external")
         speech = Speech(texts.get(person.language, texts[house.language]), house.calendar.zone)
         context["speech"] = speech
-        context["visit"] = Visit(house, person, speech, await house.clock.now(), delivery_key(body))
+        present = replace(house, calendar=calendar)
+        context["visit"] = Visit(present, person, speech, await house.clock.now(), delivery_key(body))
         await next()
 
     return admit

@@ -1,7 +1,7 @@
 """What the delivery asks for words: each message and each surface is phrased by its noun's module."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from handlers.house import House
 from handlers.speech import Speech
 from handlers.translations import Texts
 from planning.messages import Message, Silence, SurfaceKind, Wording
+from storage import closing_days
 from storage.database import Session
 from storage.people import Person
 from storage.surfaces import Surface
@@ -56,12 +57,13 @@ class HandlerVoice:
         self, message: Message, reader: Person | None, session: Session, now: datetime
     ) -> Wording | Silence:
         """Word a message for its reader."""
-        return await self.phrases[message.kind](message, self._told(reader, session, now))
+        return await self.phrases[message.kind](message, await self._told(reader, session, now))
 
     async def draw(self, surface: Surface, reader: Person | None, session: Session, now: datetime) -> Wording | Silence:
         """Word a surface for its reader from the newest state."""
-        return await self.surfaces[surface.kind](surface.subject_id, self._told(reader, session, now))
+        return await self.surfaces[surface.kind](surface.subject_id, await self._told(reader, session, now))
 
-    def _told(self, reader: Person | None, session: Session, now: datetime) -> Told:
+    async def _told(self, reader: Person | None, session: Session, now: datetime) -> Told:
         language = reader.language if reader is not None and reader.language in self.texts else self.house.language
-        return Told(reader, Speech(self.texts[language], self.house.calendar.zone), session, self.house, now)
+        house = replace(self.house, calendar=await closing_days.in_force(session, self.house.calendar))
+        return Told(reader, Speech(self.texts[language], house.calendar.zone), session, house, now)

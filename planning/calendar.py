@@ -1,6 +1,7 @@
 """Working days, local wall-clock times and the instants they stand for."""
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
@@ -37,6 +38,21 @@ class WorkingCalendar:
         country, _, subdivision = self.region.partition("-")
         known = holidays.country_holidays(country, subdiv=subdivision or None)
         object.__setattr__(self, "public_holidays", known)
+
+    def closed_on(self, days: Iterable[date]) -> "WorkingCalendar":
+        """Give the same calendar with these closing days and no others; holidays already loaded stay so."""
+        other = copy(self)
+        object.__setattr__(other, "closing_days", frozenset(days))
+        return other
+
+    def holidays_between(self, first: date, last: date) -> list[tuple[date, str]]:
+        """List the public holidays from `first` to `last`, with their names, for people to check."""
+        found, day = [], first
+        while day <= last:
+            if day in self.public_holidays:
+                found.append((day, str(self.public_holidays.get(day))))
+            day += ONE_DAY
+        return found
 
     def is_working_day(self, day: date) -> bool:
         """Say whether offices work on this day."""

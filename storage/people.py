@@ -26,6 +26,8 @@ class Person(PersonDraft, table=True):
     chat_checked_on: date | None = None
     language: str = Field(default="de", max_length=5)
     left_at: datetime | None = None
+    forgotten_at: datetime | None = None
+    """When name, ways to reach and chat account were removed."""
 
     @property
     def key(self) -> int:
@@ -35,16 +37,22 @@ class Person(PersonDraft, table=True):
 
 
 class Office(SQLModel, table=True):
-    """An office at run time; the catalogue only seeds it. `asked` as in the catalogue."""
+    """An office at run time; the catalogue only seeds it. `asked` as in the catalogue.
+
+    One that has become part of another keeps its row, so that everything past keeps its name.
+    """
 
     id: str = Field(max_length=60, primary_key=True)
     name: str = Field(max_length=160)
     short: str = Field(max_length=40)
+    remit: str | None = Field(default=None, max_length=400)
     asked: str = Field(default="never", max_length=20)
     districts: list[str] = Field(default_factory=list, sa_type=JSON_VALUE)
     target_groups: list[str] = Field(default_factory=list, sa_type=JSON_VALUE)
     position: int = 0
     until: date | None = None
+    """Its last day; None while it exists."""
+    merged_into: str | None = Field(default=None, max_length=60)
 
 
 async def person_by_slack_id(session: AsyncSession, slack_user_id: str) -> Person | None:

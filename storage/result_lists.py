@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, func
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from planning.intentions import Face, IntentionState
@@ -66,10 +67,15 @@ class ResultPage:
 
 @dataclass(frozen=True)
 class PastChange:
-    """One step of a result's history; `who` is None when the clock or the administrator did it."""
+    """One step of a result's history; `who` is None when the clock or the administrator did it.
+
+    `given_by` and `given_to` are the short names of the offices when the result was handed over.
+    """
 
     change: ResultChange
     who: str | None
+    given_by: str | None = None
+    given_to: str | None = None
 
 
 async def find_result(session: Session, reference: str) -> Result | None:
@@ -165,13 +171,16 @@ async def result_lines(session: Session, rows: Sequence[Result], viewer: Person 
 
 async def history(session: Session, result_id: int) -> list[PastChange]:
     """List what happened to a result, the newest first."""
+    before, after = aliased(Office), aliased(Office)
     query = (
-        select(ResultChange, Person.name)
+        select(ResultChange, col(Person.name), col(before.short), col(after.short))
         .outerjoin(Person, col(Person.id) == col(ResultChange.changed_by))
+        .outerjoin(before, col(before.id) == col(ResultChange.before))
+        .outerjoin(after, col(after.id) == col(ResultChange.after))
         .where(ResultChange.result_id == result_id)
         .order_by(col(ResultChange.id).desc())
     )
-    return [PastChange(change, who) for change, who in (await session.exec(query)).all()]
+    return [PastChange(*row) for row in (await session.exec(query)).all()]
 
 
 async def meetings_to_choose(session: Session) -> tuple[list[Meeting], int | None]:

@@ -28,11 +28,13 @@ async def seed_offices(c: Change, catalogue: Catalogue) -> int:
             id=office.id,
             name=office.name.de,
             short=office.short.de,
+            remit=office.remit.de,
             asked=office.asked,
             districts=list(office.districts),
             target_groups=list(office.target_groups),
             position=position,
             until=office.until,
+            merged_into=office.merged_into,
         )
         added += await insert_once(c.session, row)
     if added:

@@ -152,9 +152,8 @@ def _what(words: Words, step: PastChange) -> str:
         case ResultChangeKind.DELAYED:
             return s._("moved from {before} to {after}", before=_day(s, change.before), after=_day(s, change.after))
         case ResultChangeKind.HANDED_OVER:
-            return s._(
-                "handed from {before} to {after}", before=words.office(change.before), after=words.office(change.after)
-            )
+            given_by, given_to = step.given_by or change.before or "", step.given_to or change.after or ""
+            return s._("handed from {before} to {after}", before=given_by, after=given_to)
         case ResultChangeKind.CORRECTED:
             return s._("corrected")
         case ResultChangeKind.DONE:

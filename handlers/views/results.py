@@ -48,11 +48,6 @@ class Words:
         """Name a stage, short enough for a sentence."""
         return self.catalogue.stages[stage_id].short.in_(self.speech.language)
 
-    def office(self, office_id: str | None) -> str:
-        """Name an office of a history by its short name; an id that the catalogue lost stays as it is."""
-        known = self.catalogue.offices.get(office_id or "")
-        return known.short.in_(self.speech.language) if known is not None else office_id or ""
-
 
 def kind_name(s: Speech, kind: ResultKind) -> str:
     """Name what the meeting said."""
