@@ -62,25 +62,26 @@ def _lines(texts: Iterable[Mrkdwn]) -> tuple[Line, ...]:
     return tuple(Line(text) for text in texts)
 
 
-def _title(face: Face) -> Mrkdwn:
+def _title(s: Speech, face: Face) -> Mrkdwn:
+    """Name an intention; who reads the title of a confidential one is reminded that others do not."""
+    if face.confidential and not face.masked:
+        return s.rich("{number} · {title} (confidential)", number=face.number, title=face.title)
     return safe(f"{face.number} · {face.title}")
 
 
 def _new(s: Speech, words: Words, face: Face) -> Mrkdwn:
-    named = s.rich(
-        "{number} · {title} · {district}", number=face.number, title=face.title, district=words.district(face)
-    )
-    stage = s.rich("Stage: {stage}", stage=words.stage(face.stage))
+    named = joined([_title(s, face), safe(words.district(face))], " · ")
+    stage = s.rich("Stage: {stage}", stage=words.short_stage(face.stage))
     state = safe(state_name(s, face.state)) if face.state is not IntentionState.ACTIVE else Mrkdwn("")
     return joined([named, stage, state], " · ")
 
 
 def _step(s: Speech, words: Words, step: Step) -> Mrkdwn:
     def named(word: str) -> str:
-        return words.stage(word) if step.what == "stage" else state_name(s, IntentionState(word))
+        return words.short_stage(word) if step.what == "stage" else state_name(s, IntentionState(word))
 
     change = Mrkdwn(f"{safe(named(step.before))} → {safe(named(step.after))}")
-    return joined([_title(step.intention), change], ": ")
+    return joined([_title(s, step.intention), change], ": ")
 
 
 def _received(s: Speech, received: Received) -> Mrkdwn:
@@ -91,7 +92,7 @@ def _received(s: Speech, received: Received) -> Mrkdwn:
         (s._("Not competent"), received.not_competent),
     ]
     told = [safe(f"{label}: {', '.join(names)}") for label, names in groups if names]
-    return joined([_title(received.intention), joined(told, " · ")], " – ")
+    return joined([_title(s, received.intention), joined(told, " · ")], " – ")
 
 
 def _unanswered(s: Speech, missing: Unanswered, now: datetime) -> Mrkdwn:
@@ -101,7 +102,7 @@ def _unanswered(s: Speech, missing: Unanswered, now: datetime) -> Mrkdwn:
     else:
         deadline = s.rich("there is time until {due}", due=due)
     offices = Mrkdwn(f"{safe(', '.join(missing.offices))} ({deadline})")
-    return joined([_title(missing.intention), offices], ": ")
+    return joined([_title(s, missing.intention), offices], ": ")
 
 
 def _updates(s: Speech, words: Words, said: Iterable[Said]) -> tuple[Line, ...]:
@@ -122,7 +123,7 @@ def _district(s: Speech, words: Words, district: str | None) -> str:
 
 def _said(s: Speech, said: Said) -> Mrkdwn:
     told = safe(f"{_who(said)}: {cut(said.text or '', TEXT)}")
-    parts = [joined([_title(said.intention), told], " – ") if said.intention else told]
+    parts = [joined([_title(s, said.intention), told], " – ") if said.intention else told]
     if said.question is not None and said.answer is not None:
         parts.append(_asked(s, said))
         parts.append(s.rich("Answer: {answer}", answer=cut(said.answer, 500)))
@@ -137,7 +138,7 @@ def _asked(s: Speech, said: Said) -> Mrkdwn:
 
 def _question(s: Speech, said: Said) -> Mrkdwn:
     asked = joined([safe(f"{_who(said)}:"), _asked(s, said)], " ")
-    return joined([_title(said.intention), asked], " – ") if said.intention else asked
+    return joined([_title(s, said.intention), asked], " – ") if said.intention else asked
 
 
 def _who(said: Said) -> str:
@@ -146,7 +147,7 @@ def _who(said: Said) -> str:
 
 def _pending(s: Speech, words: Words, result: Pending) -> Mrkdwn:
     if result.due is None:
-        stage = words.stage(result.trigger_stage) if result.trigger_stage else "–"
+        stage = words.short_stage(result.trigger_stage) if result.trigger_stage else "–"
         when = s.rich("at the stage “{stage}”", stage=stage)
     elif result.overdue:
         when = s.rich("*overdue since {day}*", day=s.short_day(result.due))
@@ -154,4 +155,4 @@ def _pending(s: Speech, words: Words, result: Pending) -> Mrkdwn:
         when = s.rich("due on {day}", day=s.short_day(result.due))
     told = s.rich("{number} · {text} – {office}, {when}", number=result.number, text=cut(result.text, 300),
                   office=result.office, when=when)  # fmt: skip
-    return joined([told, _title(result.intention)], " · ") if result.intention else told
+    return joined([told, _title(s, result.intention)], " · ") if result.intention else told

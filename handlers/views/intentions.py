@@ -49,11 +49,11 @@ class Words:
         return " / ".join(names)
 
     def stage(self, stage_id: str) -> str:
-        """Name a stage."""
+        """Name a stage as the law does, where one is chosen."""
         return self.catalogue.stages[stage_id].name.in_(self.speech.language)
 
     def short_stage(self, stage_id: str) -> str:
-        """Name a stage in a few words, for cards and histories."""
+        """Name a stage in a few words, as everywhere but where one is chosen."""
         return self.catalogue.stages[stage_id].short.in_(self.speech.language)
 
     def route(self, route_id: str) -> str:
@@ -192,7 +192,7 @@ def saved(s: Speech, face: Face) -> dict[str, Any]:
 def line(s: Speech, words: Words, face: Face) -> Mrkdwn:
     """Name an intention in one or two lines of a list."""
     first = s.rich("*{number} · {title}*", number=face.number, title=cut(face.title, 100))
-    parts = [safe(words.district(face)), safe(words.stage(face.stage))]
+    parts = [safe(words.district(face)), safe(words.short_stage(face.stage))]
     if face.dwellings:
         parts.append(
             s.n_rich("{number} dwelling", "{number} dwellings", face.dwellings, number=s.number(face.dwellings))
@@ -209,7 +209,7 @@ def all_facts(s: Speech, words: Words, face: Face, lead: str | None) -> list[Blo
     answers = {True: s._("yes"), False: s._("no"), None: None}
     pairs: list[tuple[str, str | None]] = [
         (s._("District"), words.district(face)),
-        (s._("Stage"), words.stage(face.stage)),
+        (s._("Stage"), words.short_stage(face.stage)),
         (s._("Neighbourhood"), face.neighbourhood),
         (s._("Street or place"), face.location),
         (s._("Dwellings"), s.number(face.dwellings) if face.dwellings is not None else None),

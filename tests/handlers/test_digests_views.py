@@ -244,3 +244,19 @@ def test_cutting_never_leaves_half_an_entity_or_half_a_sign() -> None:
             assert len(cut.encode("utf-16-le")) // 2 <= room
             assert cut.count("&") == cut.count(";")
             cut.encode()
+
+
+def test_who_reads_the_title_of_a_confidential_intention_reads_that_it_is_confidential() -> None:
+    secret = replace(intention(3, "Nachnutzung Druckerei"), confidential=True)
+    seen = replace(USUAL, new=(secret,), unanswered=(Unanswered(secret, ("Sport",), NOW),))
+    assert texts(digest_blocks(seen)).count("V-2026-003 · Nachnutzung Druckerei (vertraulich)") == 2
+    masked = replace(secret, title="Vorhaben Bad Cannstatt 26-03", masked=True)
+    posted = texts(agenda_blocks(replace(seen, new=(masked,), unanswered=())))
+    assert "Vorhaben Bad Cannstatt 26-03 · Bad Cannstatt" in posted
+    assert "vertraulich" not in posted
+
+
+def test_a_stage_has_its_short_name_as_on_the_card() -> None:
+    moved = replace(USUAL, steps=(Step(intention(1), "stage", STAGES[0], STAGES[2]),))
+    assert "Interessenbekundung → Vorvereinbarung" in texts(digest_blocks(moved))
+    assert "Bekanntwerden /" not in texts(digest_blocks(moved))
