@@ -1,4 +1,4 @@
-"""What a person does: speak, command, press, fill in, close – told to the app as Slack tells it."""
+"""What a person does with what the app shows: press, fill in, close – told to the app as Slack tells it."""
 
 from __future__ import annotations
 
@@ -6,106 +6,23 @@ import time
 from typing import Any
 
 from sandbox import input_state
-from sandbox.app_link import Answer, AppLink
 from sandbox.block_kit.surfaces import check_options
-from sandbox.events import Events
 from sandbox.file_shape import extension, file_json
-from sandbox.files import Files
-from sandbox.modals import Modals, checked_view
+from sandbox.modals import checked_view
 from sandbox.payloads import user_json, view_json
-from sandbox.posting import ResponseUrls
 from sandbox.refusal import Refusal
-from sandbox.scene import ActRefused, Json, MessageRef, Scene, Values, ViewRef
-from sandbox.spelling import escaped, with_mentions
-from sandbox.triggers import Triggers
-from sandbox.workspace import Message, Person, SharedFile, View, Workspace, WorkspaceError
+from sandbox.scene import ActRefused, Json, MessageRef, Values, ViewRef
+from sandbox.speech_acts import FAILURES, SpeechActs
+from sandbox.workspace import Person, SharedFile, View, WorkspaceError
 
 __all__ = ["ActRefused", "Acts", "MessageRef", "Values", "ViewRef"]
-
-FAILURES = {
-    "operation_timeout": "Die App hat nicht innerhalb von 3 Sekunden geantwortet (operation_timeout).",
-    "dispatch_failed": "Die App hat mit einem Fehler geantwortet (dispatch_failed).",
-    "app_unreachable": "Die App ist nicht erreichbar (dispatch_failed).",
-}
-
 
 # What Slack's form takes for each file.
 LARGEST_INPUT = 10_000_000
 
 
-class Acts:
+class Acts(SpeechActs):
     """What people do; every method names the acting user's id first and may raise ActRefused."""
-
-    def __init__(
-        self,
-        workspace: Workspace,
-        events: Events,
-        *,
-        link: AppLink,
-        triggers: Triggers,
-        response_urls: ResponseUrls,
-        modals: Modals,
-        files: Files,
-    ) -> None:
-        self.workspace = workspace
-        self.link = link
-        self._events = events
-        self._triggers = triggers
-        self._response_urls = response_urls
-        self._modals = modals
-        self._files = files
-        self._scene = Scene(workspace, triggers, response_urls)
-
-    async def say(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Message:
-        """Post a plain message; text is what was typed, raw."""
-        place = self._scene.place(user, channel)
-        if not text.strip():
-            raise ActRefused("Die Nachricht ist leer (no_text).")
-        message = self.workspace.add_message(
-            Message(
-                ts=self.workspace.next_ts(),
-                channel=place.id,
-                user=user,
-                text=with_mentions(self.workspace, escaped(text)),
-                thread_ts=thread_ts,
-            )
-        )
-        await self._events.said(message)
-        return message
-
-    async def command(self, user: str, channel: str, text: str) -> None:
-        """Send a slash command, text as typed: "/vorhaben neu"."""
-        place = self._scene.place(user, channel)
-        name, _, rest = text.strip().partition(" ")
-        command = self.workspace.manifest.command(name)
-        if command is None:
-            raise ActRefused(f"Den Befehl „{name}“ gibt es in diesem Arbeitsbereich nicht (invalid command).")
-        person = self.workspace.people[user]
-        typed = escaped(rest.strip())
-        if command.should_escape:
-            typed = with_mentions(self.workspace, typed, named=True)
-        answer = await self.link.command(
-            {
-                "token": "sandbox",
-                "team_id": self.workspace.team.id,
-                "team_domain": self.workspace.team.domain,
-                "channel_id": place.id,
-                "channel_name": "directmessage" if place.kind == "im" else place.name,
-                "user_id": user,
-                "user_name": person.name,
-                "command": name,
-                "text": typed,
-                "api_app_id": self.workspace.app_id,
-                "is_enterprise_install": "false",
-                "response_url": self._response_urls.issue(user, place.id),
-                "trigger_id": self._triggers.issue(user),
-            }
-        )
-        if self._failed(user, answer, f"{name} ist fehlgeschlagen. "):
-            return
-        said = {"text": answer.body} if isinstance(answer.body, str) else answer.body
-        if isinstance(said, dict) and any(said.get(one) for one in ("text", "blocks", "attachments")):
-            self._show(user, place.id, said)
 
     async def press(
         self,
@@ -143,7 +60,7 @@ class Acts:
             if element.get("value"):
                 action["value"] = element["value"]
         payload = self._scene.interaction("block_actions", user, container) | {"actions": [action]}
-        self._failed(user, await self.link.interact(payload), "")
+        self.failed(user, await self.link.interact(payload), "")
 
     async def suggest(
         self, user: str, *, container: MessageRef | ViewRef, block_id: str, action_id: str, query: str
@@ -153,7 +70,7 @@ class Acts:
         payload = self._scene.interaction("block_suggestion", user, container, reply=False)
         payload |= {"block_id": block_id, "action_id": action_id, "value": query}
         answer = await self.link.interact(payload)
-        if self._failed(user, answer, "Die Auswahl konnte nicht geladen werden. "):
+        if self.failed(user, answer, "Die Auswahl konnte nicht geladen werden. "):
             return []
         issues = check_options(answer.body)
         if issues:
@@ -178,7 +95,7 @@ class Acts:
         if not view.errors:
             payload = self._scene.interaction("view_submission", user, ViewRef(view_id), reply=False)
             answer = await self.link.interact(payload | {"response_urls": []})
-            if self._failed(user, answer, "Das Absenden ist fehlgeschlagen. "):
+            if self.failed(user, answer, "Das Absenden ist fehlgeschlagen. "):
                 view.notice = FAILURES[answer.failure or "dispatch_failed"]
             else:
                 self._obey(view, answer.body)
@@ -257,7 +174,7 @@ class Acts:
         payload |= {"callback_id": callback_id, "message_ts": ts, "action_ts": f"{time.time():.6f}"}
         del payload["container"]
         del payload["state"]
-        self._failed(user, await self.link.interact(payload), "")
+        self.failed(user, await self.link.interact(payload), "")
 
     async def global_shortcut(self, user: str, callback_id: str) -> None:
         """Choose one of the app's global shortcuts."""
@@ -266,7 +183,7 @@ class Acts:
             raise ActRefused(f"Den Kurzbefehl „{callback_id}“ gibt es nicht.")
         payload = self._scene.about(user) | {"type": "shortcut", "callback_id": callback_id}
         payload |= {"action_ts": f"{time.time():.6f}", "trigger_id": self._triggers.issue(user)}
-        self._failed(user, await self.link.interact(payload), "")
+        self.failed(user, await self.link.interact(payload), "")
 
     async def change_person(self, user: str, **changes: Any) -> Person:
         """Change an account, as an administrator does (is_deactivated=True); the app hears `user_change`."""
@@ -319,18 +236,3 @@ class Acts:
         self.link.wire.end(entry, refusal.error, refusal.as_dict())
         view.notice = f"Die App hat etwas geantwortet, das hier nicht gilt ({refusal.error})."
         self.workspace.toast(view.user, view.notice)
-
-    def _show(self, user: str, channel: str, said: Json) -> None:
-        entry = self.link.wire.begin("to_sandbox", "command_response", said)
-        try:
-            self._response_urls.answer(user, channel, said)
-        except Refusal as refusal:
-            self.link.wire.end(entry, refusal.error, refusal.as_dict())
-            self.workspace.toast(user, f"Die Antwort der App war nicht brauchbar ({refusal.error}).")
-        else:
-            self.link.wire.end(entry, 200, {"ok": True})
-
-    def _failed(self, user: str, answer: Answer, what: str) -> bool:
-        if answer.failure:
-            self.workspace.toast(user, f"{what}{FAILURES[answer.failure]}")
-        return answer.failure is not None

@@ -137,12 +137,24 @@ class Actor:
         await self._acts.command(self.id, self._channel(channel), text)
         await self.sandbox.settled()
 
-    async def say(self, text: str, *, channel: str | None = None, thread: SeenMessage | None = None) -> SeenMessage:
-        """Write a message, perhaps into a thread."""
+    async def say(
+        self,
+        text: str,
+        *,
+        channel: str | None = None,
+        thread: SeenMessage | None = None,
+        files: Sequence[tuple[str, bytes]] = (),
+    ) -> SeenMessage:
+        """Write a message, perhaps into a thread, perhaps with files (name, content)."""
         thread_ts = thread.message.thread_ts or thread.ts if thread else None
-        message = await self._acts.say(self.id, self._channel(channel), text, thread_ts)
+        message = await self._acts.say(self.id, self._channel(channel), text, thread_ts, files)
         await self.sandbox.settled()
         return self._seen(message)
+
+    async def react(self, message: SeenMessage, name: str) -> None:
+        """Put an emoji under a message, or take one's own away again; `name` is without colons."""
+        await self._acts.react(self.id, message.message.channel, message.ts, name)
+        await self.sandbox.settled()
 
     async def open_home(self) -> SeenHome:
         """Open the app's home tab and return it."""

@@ -36,9 +36,18 @@ class Events:
         if self._workspace.bot.id not in place.members:
             return
         event = message_json(self._workspace, message) | self._where(place, message.ts)
+        event |= {"subtype": "file_share"} if message.files else {}
         await self.tell(_subscription(place), event)
         if f"<@{self._workspace.bot.id}>" in message.text and place.kind != "im":
             await self.tell("app_mention", event | {"type": "app_mention"})
+        for file_id in message.files:
+            await self.tell("file_shared", file_shared(file_id, message.user, place.id))
+
+    async def reacted(self, message: Message, user: str, name: str, *, removed: bool) -> None:
+        """Tell of an emoji that a person put under a message in a channel of the app, or took away."""
+        if self._workspace.bot.id in self._workspace.channels[message.channel].members:
+            event = reaction(message, user, name, removed=removed)
+            await self.tell(event["type"], event)
 
     def _message_of_app(self, change: MessageChange, message: Message, before: Message | None) -> None:
         place = self._workspace.channels[message.channel]
@@ -59,6 +68,19 @@ class Events:
 
     def _stamped(self, event: Json) -> Json:
         return event if "event_ts" in event else event | {"event_ts": self._workspace.next_ts()}
+
+
+def file_shared(file_id: str, user: str, channel: str) -> Json:
+    """Word the event of a file that came into a channel."""
+    told = {"type": "file_shared", "file_id": file_id, "file": {"id": file_id}}
+    return told | {"user_id": user, "channel_id": channel}
+
+
+def reaction(message: Message, user: str, name: str, *, removed: bool = False) -> Json:
+    """Word the event of an emoji put under a message, or taken away."""
+    kind = "reaction_removed" if removed else "reaction_added"
+    item = {"type": "message", "channel": message.channel, "ts": message.ts}
+    return {"type": kind, "user": user, "reaction": name, "item": item, "item_user": message.user}
 
 
 def _kind(place: Channel) -> str:

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
-from sandbox.events import Events
+from sandbox.events import Events, file_shared
 from sandbox.posting import Content, post
 from sandbox.refusal import Refusal
 from sandbox.workspace import Channel, SharedFile, Workspace
@@ -89,9 +89,7 @@ class Files:
             message = post(self._workspace, channel.id, content, thread_ts=thread_ts, files=ids)
             for file in files:
                 file.shares.append((channel.id, message.ts))
-                event = {"type": "file_shared", "file_id": file.id, "file": {"id": file.id}}
-                event |= {"user_id": self._workspace.bot.id, "channel_id": channel.id}
-                self._events.tell_soon("file_shared", event)
+                self._events.tell_soon("file_shared", file_shared(file.id, self._workspace.bot.id, channel.id))
         return files
 
     def find(self, file_id: str) -> SharedFile:

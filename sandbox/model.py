@@ -102,6 +102,17 @@ class Message:
     files: list[str] = field(default_factory=list)
     reactions: dict[str, list[str]] = field(default_factory=dict)
 
+    def toggle_reaction(self, user: str, name: str) -> bool:
+        """Add a person's emoji, or take it away; tells whether it was taken away."""
+        users = self.reactions.get(name, [])
+        left = [one for one in users if one != user]
+        removed = user in users
+        if removed and not left:
+            del self.reactions[name]
+        else:
+            self.reactions[name] = left if removed else [*users, user]
+        return removed
+
     @property
     def is_reply(self) -> bool:
         """Tell whether this message belongs to a thread without having begun it."""

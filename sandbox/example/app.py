@@ -180,6 +180,18 @@ def register_events(app: AsyncApp, heard: list[Json]) -> None:
     async def other_message(body: Json) -> None:
         heard.append(body)
 
+    @app.event("file_shared")
+    async def file_shared(body: Json) -> None:
+        heard.append(body)
+
+    @app.event("reaction_added")
+    async def reaction_added(body: Json) -> None:
+        heard.append(body)
+
+    @app.event("reaction_removed")
+    async def reaction_removed(body: Json) -> None:
+        heard.append(body)
+
     @app.event("member_joined_channel")
     async def joined(body: Json) -> None:
         heard.append(body)

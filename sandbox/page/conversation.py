@@ -124,7 +124,7 @@ def _row(
         is_reply=message.is_reply,
         mine=message.user == user,
         files=file_cards(workspace, user, message),
-        reactions=reactions(workspace, message),
+        reactions=reactions(workspace, user, message),
         pinned=message.ts in workspace.channels[message.channel].pins,
     )
 

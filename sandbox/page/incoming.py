@@ -1,4 +1,4 @@
-"""Files that people choose on the page: into a form of the app, one request for each file."""
+"""Files that people choose on the page: into a form of the app, or along with a message."""
 
 from __future__ import annotations
 
@@ -33,11 +33,21 @@ class Incoming:
         """Take a file out of a file input again; answers as `attach`."""
         return await self._taken(request, self._detach)
 
+    async def share(self, request: Request) -> Response:
+        """Post a message with files."""
+        return await self._taken(request, self._share)
+
     async def _taken(self, request: Request, act: Any) -> Response:
         if int(request.headers.get("content-length", LARGEST_REQUEST + 1)) > LARGEST_REQUEST:
             return JSONResponse({"refused": "Das ist zu groß für den Sandkasten."})
-        async with request.form(max_files=10, max_fields=10) as form:
+        async with request.form(max_files=100, max_fields=10) as form:
             return await answered(act(request.path_params["user"], form))
+
+    async def _share(self, user: str, form: FormData) -> Answer:
+        files = [(one.filename or "", await one.read()) for one in form.getlist("file") if isinstance(one, UploadFile)]
+        thread = str(form.get("thread") or "") or None
+        await self._acts.say(user, str(form["channel"]), str(form["text"]).strip(), thread, files)
+        return {}
 
     async def _attach(self, user: str, form: FormData) -> Answer:
         for file in form.getlist("file"):

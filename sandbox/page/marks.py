@@ -12,6 +12,17 @@ from sandbox.page.mrkdwn import plain_text
 from sandbox.workspace import Message, Workspace
 
 KILOBYTE = 1_000
+# What people put under a message on a working day, and how it is called aloud.
+OFFERED = (
+    ("+1", "Daumen hoch"),
+    ("white_check_mark", "Erledigt"),
+    ("eyes", "Sehe ich mir an"),
+    ("pray", "Danke"),
+    ("heart", "Herz"),
+    ("tada", "Glückwunsch"),
+    ("question", "Frage dazu"),
+    ("-1", "Daumen runter"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,9 +41,11 @@ class FileCard:
 class Reaction:
     """One emoji under a message and who put it there."""
 
+    name: str
     emoji: Markup
     count: int
     who: str
+    mine: bool
 
 
 def file_cards(workspace: Workspace, user: str, message: Message) -> Sequence[FileCard]:
@@ -51,13 +64,15 @@ def file_cards(workspace: Workspace, user: str, message: Message) -> Sequence[Fi
     ]
 
 
-def reactions(workspace: Workspace, message: Message) -> Sequence[Reaction]:
-    """Return the reactions under a message."""
+def reactions(workspace: Workspace, user: str, message: Message) -> Sequence[Reaction]:
+    """Return the reactions under a message as one person sees them."""
     return [
         Reaction(
+            name=name,
             emoji=plain_text(f":{name}:"),
             count=len(users),
             who=", ".join(workspace.people[one].real_name for one in users if one in workspace.people),
+            mine=user in users,
         )
         for name, users in message.reactions.items()
     ]

@@ -69,6 +69,7 @@ class Posts:
             "shortcut": self._shortcut,
             "open-home": self._open_home,
             "read": self._read,
+            "react": self._react,
             "dismiss": self._dismiss,
         }
 
@@ -135,6 +136,10 @@ class Posts:
 
     async def _read(self, user: str, body: Mapping[str, Any]) -> Answer:
         self._workspace.mark_read(user, str(body["channel"]))
+        return {}
+
+    async def _react(self, user: str, body: Mapping[str, Any]) -> Answer:
+        await self._acts.react(user, str(body["channel"]), str(body["ts"]), str(body["name"]))
         return {}
 
     async def _dismiss(self, user: str, body: Mapping[str, Any]) -> Answer:

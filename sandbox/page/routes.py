@@ -27,6 +27,8 @@ from sandbox.page.faults import FaultsPage
 from sandbox.page.guard import LOOPBACK, Guard
 from sandbox.page.incoming import Incoming
 from sandbox.page.inspector import Inspector
+from sandbox.page.marks import OFFERED
+from sandbox.page.mrkdwn import plain_text
 from sandbox.page.posts import Posts
 from sandbox.page.regions import REGIONS, Looking, channel_title, draw_region
 from sandbox.uploads import download
@@ -61,6 +63,7 @@ def page_routes(backend: Backend, hosts: frozenset[str] = LOOPBACK) -> list[Base
         ("/page/clock", posts.clock, "POST"),
         ("/as/{user}/attach", incoming.attach, "POST"),
         ("/as/{user}/detach", incoming.detach, "POST"),
+        ("/as/{user}/share", incoming.share, "POST"),
         ("/as/{user}/{act}", posts.act, "POST"),
     )
     return [Route(path, to, methods=[method], middleware=guard) for path, to, method in table]
@@ -182,6 +185,7 @@ class Pages:
                 team=self._workspace.team.name,
                 me=people.face(person) if person else None,
                 everybody=people.groups(self._workspace),
+                offered=[(name, spoken, plain_text(f":{name}:")) for name, spoken in OFFERED],
                 looking=looking,
                 region=region,
                 **context,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from sandbox.events import reaction
 from sandbox.refusal import Refusal
+from sandbox.speech_acts import EMOJI_NAME
 from sandbox.webapi.call import Call, Json, Method
 from sandbox.workspace import Message
 
 REACTIONS_LIMIT = 23
 PINS_LIMIT = 100
-_NAME = re.compile(r"[\w+'-]+(::skin-tone-[2-6])?")
 _TS = re.compile(r"\d+\.\d{6}")
 
 
@@ -18,18 +19,16 @@ async def add_reaction(call: Call) -> Json:
     """Put an emoji under a message."""
     message = _message(call)
     name = call.text("name").strip(":")
-    if not _NAME.fullmatch(name):
+    if not re.fullmatch(EMOJI_NAME, name):
         raise Refusal("invalid_name")
     users = message.reactions.get(name, [])
     if call.workspace.bot.id in users:
         raise Refusal("already_reacted")
     if name not in message.reactions and len(message.reactions) >= REACTIONS_LIMIT:
         raise Refusal("too_many_emoji")
-    message.reactions[name] = [*users, call.workspace.bot.id]
+    message.toggle_reaction(call.workspace.bot.id, name)
     call.workspace.message_changed(message)
-    item = {"type": "message", "channel": message.channel, "ts": message.ts}
-    event = {"type": "reaction_added", "user": call.workspace.bot.id, "reaction": name, "item": item}
-    call.backend.events.tell_soon("reaction_added", event | {"item_user": message.user})
+    call.backend.events.tell_soon("reaction_added", reaction(message, call.workspace.bot.id, name))
     return {}
 
 

@@ -1,9 +1,10 @@
 """In a real browser: every kind of input, the switch of persons, the inspector, faults and the next reminder, live."""
 
+import base64
 import re
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FilePayload, expect
 
 from sandbox.block_kit.elements import IN_INPUT
 from tests.sandbox_page.every_input import FORM, INPUTS, plainly
@@ -11,6 +12,9 @@ from tests.sandbox_page.seats import sitting, write
 from tests.sandbox_page.stage import performing
 
 pytestmark = pytest.mark.browser
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 def test_every_kind_of_input_is_filled_and_reaches_the_app(browser: Browser) -> None:
@@ -79,3 +83,25 @@ def test_files_are_seen_and_saved(browser: Browser) -> None:
         with page.expect_download() as download:
             page.get_by_role("link", name="Speichern: bedarf.csv").click()
         assert download.value.path().read_bytes() == b"Amt;Bedarf\n"
+
+
+def test_a_message_takes_a_picture_along_and_another_person_reacts(browser: Browser) -> None:
+    with performing() as stage, sitting(browser, stage, "U0SABINE") as one, sitting(browser, stage, "U0JOERG") as two:
+        files: list[FilePayload] = [
+            {"name": name, "mimeType": "image/png", "buffer": PICTURE} for name in ("weg.png", "platz.png")
+        ]
+        one.get_by_label("Dateien anhängen").first.set_input_files(files)
+        one.get_by_role("button", name="Entfernen: weg.png").click()
+        write(one, "Der Platz heute")
+        message = two.get_by_role("article").filter(has_text="Der Platz heute")
+        expect(message.get_by_role("img", name="platz.png")).to_have_js_property("naturalWidth", 1)
+        expect(message.get_by_text("weg.png")).to_have_count(0)
+        message.get_by_role("button", name="Reagieren").press("Enter")
+        two.keyboard.press("ArrowRight")
+        two.keyboard.press("Enter")
+        mark = one.get_by_role("button", name="von Jörg Maier")
+        expect(mark).to_have_attribute("aria-pressed", "false")
+        mark.click()
+        expect(two.get_by_role("button", name="von Jörg Maier, Sabine Ott")).to_have_attribute("aria-pressed", "true")
+        two.get_by_role("button", name="von Jörg Maier, Sabine Ott").press("Enter")
+        expect(two.get_by_role("button", name="1 von Sabine Ott")).to_be_focused()

@@ -2,7 +2,7 @@
 
 import { $, page } from "./dom.js";
 import { keyInList, showOptions } from "./lists.js";
-import { act } from "./sending.js";
+import { act, upload } from "./sending.js";
 
 const commands = JSON.parse(page.commands ?? "[]");
 
@@ -20,16 +20,68 @@ export function suggestCommands(area) {
   });
 }
 
+const chosen = new WeakMap(); // composer → the files that go along with its next message
+
+function show(form, files) {
+  chosen.set(form, files);
+  const list = $("[data-composer-files]", form);
+  list.hidden = files.length === 0;
+  list.replaceChildren(...files.map((file, index) => {
+    const row = document.createElement("li");
+    const name = Object.assign(document.createElement("span"), { className: "file-text", textContent: file.name });
+    const button = Object.assign(document.createElement("button"), {
+      type: "button", className: "btn btn-small", textContent: "Entfernen", ariaLabel: `Entfernen: ${file.name}`,
+    });
+    button.dataset.putAside = index;
+    row.append(name, button);
+    return row;
+  }));
+}
+
+const add = (form, files) => show(form, [...(chosen.get(form) ?? []), ...files]);
+
+export function pick(form, picker) {
+  add(form, [...picker.files]);
+  picker.value = "";
+  $("textarea", form).focus();
+}
+
+export function paste(event, form) {
+  const files = [...event.clipboardData.files];
+  if (!files.length) return;
+  event.preventDefault();
+  add(form, files);
+}
+
+export function putAside(button) {
+  const form = button.closest("form");
+  show(form, chosen.get(form).filter((_, index) => index !== Number(button.dataset.putAside)));
+  $("textarea", form).focus();
+}
+
+function send(form, text, files) {
+  const message = { channel: page.channel, text, thread: form.dataset.thread };
+  if (!files.length) return act("say", message);
+  const data = new FormData();
+  for (const [name, value] of Object.entries(message)) data.set(name, value);
+  for (const file of files) data.append("file", file);
+  return upload("share", data);
+}
+
 export async function say(form) {
   const area = $("textarea", form);
   const text = area.value;
-  if (!text.trim()) return;
+  const files = chosen.get(form) ?? [];
+  if (!text.trim() && !files.length) return;
   area.value = "";
+  show(form, []);
   suggestCommands(area);
   const scroll = $(form.dataset.thread ? "#scroll-thread" : "#scroll-main");
   scroll.scrollTop = scroll.scrollHeight;
-  const answer = await act("say", { channel: page.channel, text, thread: form.dataset.thread });
-  if (answer.refused && !area.value) area.value = text;
+  const answer = await send(form, text, files);
+  if (!answer.refused) return;
+  if (!area.value) area.value = text;
+  if (!chosen.get(form)?.length) show(form, files);
 }
 
 export function keyInComposer(event, composer, list) {

@@ -15,7 +15,7 @@ async function change(field, name, more) {
   form.set("block_id", picker.dataset.blockId);
   form.set("action_id", picker.dataset.actionId);
   for (const [key, value] of Object.entries(more)) form.set(key, value);
-  const answer = await upload(name, form);
+  const answer = await upload(name, form, { silent: true }); // refusals are said together, at the end
   if (answer.files !== undefined) $("[data-files]", field).innerHTML = answer.files;
   return answer;
 }

@@ -11,8 +11,11 @@ export function openMenu(button) {
   menu.style.left = `${Math.max(8, Math.min(at.right - width, innerWidth - width - 8))}px`;
   menu.style.top = `${at.bottom + height + 8 > innerHeight ? Math.max(8, at.top - height - 4) : at.bottom + 4}px`;
   button.setAttribute("aria-expanded", "true");
-  menu.addEventListener("toggle", (event) => {
-    if (event.newState === "closed") button.setAttribute("aria-expanded", "false");
+  menu.message = button.closest("[data-ts]"); // a menu that all messages share needs to know for which it is open
+  menu.addEventListener("toggle", function closed(event) {
+    if (event.newState !== "closed") return;
+    button.setAttribute("aria-expanded", "false");
+    menu.removeEventListener("toggle", closed);
   });
   $("[role=menuitem]", menu)?.focus();
 }
@@ -20,7 +23,7 @@ export function openMenu(button) {
 export function moveInMenu(event, menu) {
   const items = $$("[role=menuitem]", menu);
   const here = items.indexOf(document.activeElement);
-  const to = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: items.length - 1 }[event.key];
+  const to = { ArrowDown: here + 1, ArrowRight: here + 1, ArrowUp: here - 1, ArrowLeft: here - 1, Home: 0, End: items.length - 1 }[event.key];
   if (event.key === "Tab") menu.hidePopover();
   if (to === undefined) return;
   event.preventDefault();

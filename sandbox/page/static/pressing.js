@@ -39,6 +39,13 @@ function confirmed(id) {
   });
 }
 
+export function react(item) {
+  const menu = item.closest("[popover]");
+  const { messageChannel: channel, ts } = (item.closest("[data-ts]") ?? menu.message).dataset;
+  menu?.hidePopover();
+  return act("react", { channel, ts, name: item.dataset.react });
+}
+
 export function shortcut(item) {
   item.closest("[popover]").hidePopover();
   const message = item.closest("[data-ts]");

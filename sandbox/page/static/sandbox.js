@@ -2,14 +2,14 @@
 
 import { startClock, tick } from "./clock.js";
 import { leaveCombo, suggest } from "./combos.js";
-import { keyInComposer, say, suggestCommands } from "./composer.js";
+import { keyInComposer, paste, pick, putAside, say, suggestCommands } from "./composer.js";
 import { $, $$, modal, page } from "./dom.js";
 import { attach, detach } from "./files.js";
 import { closeModal, count, focusInto, submit, touch } from "./forms.js";
 import { filterList, keyInList, later, showOptions } from "./lists.js";
 import { filterWire, showPayload } from "./inspector.js";
 import { moveInMenu, openMenu, toggleSidebar } from "./menus.js";
-import { press, shortcut } from "./pressing.js";
+import { press, react, shortcut } from "./pressing.js";
 import { markRead, reload } from "./regions.js";
 import { act, send } from "./sending.js";
 
@@ -25,6 +25,9 @@ const clicks = [
   ["[data-dismiss]", (element) => act("dismiss", { text: element.parentElement.dataset.toast }, { quiet: true })],
   ["[data-clock]", (element) => send("/page/clock", { step: element.dataset.clock })],
   ["[data-detach]", detach],
+  ["[data-react]", react],
+  ["[data-pick]", (element) => document.getElementById(element.dataset.pick).click()],
+  ["[data-put-aside]", putAside],
   ["[data-post]", (element) => send(element.dataset.post, JSON.parse(element.dataset.body))],
   ["[data-sidebar]", (element) => toggleSidebar(element.dataset.sidebar === "open")],
   ["[data-older]", (element) => {
@@ -68,7 +71,8 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("change", ({ target }) => {
-  if (target.matches(".file-source")) attach(target);
+  if ("composerPick" in target.dataset) pick(target.closest("form"), target);
+  else if (target.matches(".file-source")) attach(target);
   if (target.dataset.dispatch === "change") press(target);
 });
 
@@ -94,6 +98,11 @@ document.addEventListener("focusout", ({ target }) => {
     const list = document.getElementById(target.getAttribute("aria-controls") ?? "");
     if (list) showOptions(target, list, [], list.pick);
   }
+});
+
+document.addEventListener("paste", (event) => {
+  const composer = event.target.closest?.("[data-composer]");
+  if (composer) paste(event, composer);
 });
 
 document.addEventListener("toggle", ({ target }) => showPayload(target), true);

@@ -22,8 +22,8 @@ async function post(path, what, { quiet = false, silent = quiet } = {}) {
   }
 }
 
-// Bytes go as a form; who sends them says what was refused, for all of them together.
-export const upload = (name, form) => post(`${page.base}/${name}`, { body: form }, { silent: true });
+// Bytes go as a form.
+export const upload = (name, form, options) => post(`${page.base}/${name}`, { body: form }, options);
 
 export const act = (name, data, options) => send(`${page.base}/${name}`, data, options);
 
