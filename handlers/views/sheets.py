@@ -1,0 +1,103 @@
+"""Spreadsheets that people get: plain cells that no program takes for a formula, readable as they open."""
+
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+XLSX = "xlsx"
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+"""How a cell begins that spreadsheet programs would calculate or run."""
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+LONGEST = 32_000
+"""Characters of a cell; Excel's limit is 32,767."""
+TITLE_BACKGROUND = PatternFill("solid", fgColor="1D4F6E")
+EXAMPLE_BACKGROUND = PatternFill("solid", fgColor="EEEEEE")
+
+Value = str | int | None
+
+
+@dataclass(frozen=True)
+class Page:
+    """One sheet: its name, its headings with their widths, its rows."""
+
+    name: str
+    headings: Sequence[tuple[str, int]]
+    rows: Iterable[Sequence[Value]]
+    greyed: int = 0
+    """So many first rows are only examples or hints."""
+
+
+class SheetWriter:
+    """A workbook that is written row by row: memory does not grow with it."""
+
+    def __init__(self) -> None:
+        self._book = Workbook(write_only=True)
+
+    def page(self, name: str, headings: Sequence[tuple[str, int]]) -> "PageWriter":
+        """Begin a sheet with its heading, which stays in sight."""
+        sheet: Any = self._book.create_sheet(name)  # the published types lack half of what it can
+        sheet.freeze_panes = "A2"
+        for number, (_, width) in enumerate(headings, start=1):
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        page = PageWriter(sheet)
+        page.heading([title for title, _ in headings])
+        if headings:
+            sheet.auto_filter.ref = f"A1:{get_column_letter(len(headings))}1"
+        return page
+
+    def content(self) -> bytes:
+        """Give the finished file."""
+        into = io.BytesIO()
+        self._book.save(into)
+        return into.getvalue()
+
+
+class PageWriter:
+    """One sheet that is being written."""
+
+    def __init__(self, sheet: Any) -> None:
+        self._sheet = sheet
+
+    def heading(self, titles: Sequence[str]) -> None:
+        """Write the heading."""
+        cells = [self._cell(title) for title in titles]
+        for cell in cells:
+            cell.font = Font(bold=True, color="FFFFFF")
+            cell.fill = TITLE_BACKGROUND
+        self._sheet.append(cells)
+
+    def row(self, values: Sequence[Value], *, greyed: bool = False) -> None:
+        """Write one row; numbers stay numbers, everything else is text and nothing but text."""
+        cells = [self._cell(value) for value in values]
+        for cell in cells if greyed else ():
+            cell.font = Font(italic=True, color="555555")
+            cell.fill = EXAMPLE_BACKGROUND
+        self._sheet.append(cells)
+
+    def _cell(self, value: Value) -> Any:
+        if value is None or isinstance(value, int):
+            return WriteOnlyCell(self._sheet, value)
+        text = NOT_IN_XML.sub("", value)[:LONGEST]
+        cell: Any = WriteOnlyCell(self._sheet, text)
+        cell.data_type = "s"  # else openpyxl writes "=…" as a formula
+        cell.alignment = Alignment(vertical="top", wrap_text=len(text) > 40)
+        if text.startswith(DANGEROUS):
+            cell.quotePrefix = True
+        return cell
+
+
+def workbook(*pages: Page) -> bytes:
+    """Give a whole file."""
+    writer = SheetWriter()
+    for page in pages:
+        written = writer.page(page.name, page.headings)
+        for number, row in enumerate(page.rows):
+            written.row(row, greyed=number < page.greyed)
+    return writer.content()
