@@ -14,6 +14,7 @@ from sandbox.backend import Backend
 from sandbox.clock import SandboxClock
 from sandbox.installation import Installation
 from sandbox.manifest import Manifest, ManifestError, load_manifest
+from sandbox.page.guard import EVERYWHERE, names
 from sandbox.server import build_app, serving
 from sandbox.workspace_file import WorkspaceFileError, load_workspace
 
@@ -28,12 +29,15 @@ def main() -> None:
     except (ManifestError, WorkspaceFileError, ValueError) as error:
         sys.exit(str(error))
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(backend, options.host, options.port))
+        asyncio.run(_serve(backend, options.host, options.port, options.allow_name))
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description="A Slack-compatible workspace.")
     parser.add_argument("--host", default="127.0.0.1", help="address to bind to (default: this machine only)")
+    parser.add_argument(
+        "--allow-name", action="append", default=[], help="a name under which the page answers, too (may be repeated)"
+    )
     parser.add_argument("--port", type=int, default=3000, help="port of page and API; 0 takes a free one")
     parser.add_argument("--manifest", type=Path, default=EXAMPLE / "manifest.json", help="the app's manifest (JSON)")
     parser.add_argument("--workspace", type=Path, default=EXAMPLE / "workspace.toml", help="people and channels")
@@ -59,11 +63,13 @@ def _backend(options: argparse.Namespace) -> Backend:
     return backend
 
 
-async def _serve(backend: Backend, host: str, port: int) -> None:
+async def _serve(backend: Backend, host: str, port: int, allowed: list[str]) -> None:
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    async with serving(build_app(backend), host=host, port=port) as base_url:
+    app = build_app(backend, names=names(host, allowed))
+    called = allowed[0] if allowed else "127.0.0.1" if host in EVERYWHERE else host
+    async with serving(app, host=host, port=port, name=called) as base_url:
         backend.serve_at(base_url)
         installation = backend.installation
         lines = (

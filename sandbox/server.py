@@ -22,15 +22,16 @@ from sandbox.backend import Backend
 from sandbox.clock import ClockRefused
 from sandbox.disturbing import disturb
 from sandbox.faults import FaultUnknown
+from sandbox.page.guard import LOOPBACK
 from sandbox.page.routes import page_routes
 from sandbox.refusal import Refusal
 from sandbox.uploads import upload_routes
 from sandbox.webapi.dispatch import call_method
 
 
-def build_app(backend: Backend, *, with_page: bool = True) -> Starlette:
-    """Return the ASGI application."""
-    page = page_routes(backend) if with_page else []
+def build_app(backend: Backend, *, with_page: bool = True, names: frozenset[str] = LOOPBACK) -> Starlette:
+    """Return the ASGI application; `names` are those under which its page answers."""
+    page = page_routes(backend, names) if with_page else []
     app = Starlette(routes=[*_routes(backend), *upload_routes(backend), *page])
     app.state.workspace = backend.workspace
     app.state.acts = backend.acts
@@ -164,16 +165,21 @@ class _Server(uvicorn.Server):
 
 
 @contextlib.asynccontextmanager
-async def serving(app: ASGIApp, *, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
-    """Serve an application inside the running loop (port 0: a free one) and yield its base address."""
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # else asyncio leaves Nagle on
+async def serving(app: ASGIApp, *, host: str = "127.0.0.1", port: int = 0, name: str = "") -> AsyncIterator[str]:
+    """Serve an application inside the running loop (port 0: a free one) and yield its base address.
+
+    `name` is what the address calls this machine, by default `host`.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # else asyncio leaves Nagle on
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind((host, port))
     server = _Server(uvicorn.Config(app, log_level="critical", lifespan="off", ws="websockets-sansio"))
     running = asyncio.create_task(server.serve(sockets=[listener]))
     await server.ready.wait()
     try:
-        yield f"http://{host}:{listener.getsockname()[1]}"
+        called = name or host
+        yield f"http://{f'[{called}]' if ':' in called else called}:{listener.getsockname()[1]}"
     finally:
         server.should_exit = True
         server.stopping.set()

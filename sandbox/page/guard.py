@@ -1,7 +1,8 @@
-"""Keeps other web sites out of the page: loopback hosts only, same-origin posts only, a strict policy."""
+"""Keeps other web sites out of the page: known names only, same-origin posts only, a strict policy."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -9,7 +10,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
+LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+EVERYWHERE: Final = frozenset({"0.0.0.0", "::", ""})  # noqa: S104  # compared with, never bound to
 POLICY: Final = "; ".join(
     (
         "default-src 'none'",
@@ -30,6 +32,15 @@ _HEADERS: Final = {
     "cache-control": "no-store",
 }
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
+
+
+def names(host: str, allowed: Iterable[str] = ()) -> frozenset[str]:
+    """Return the names under which a page bound to `host` answers: this machine's, its own, and those allowed.
+
+    A page bound to every address does not know its names; another site could otherwise claim one (DNS rebinding).
+    """
+    own = frozenset() if host in EVERYWHERE else frozenset({host})
+    return LOOPBACK | own | {name.lower() for name in allowed}
 
 
 class Guard:
@@ -57,7 +68,7 @@ class Guard:
     def _reason(self, method: str, headers: Headers) -> str | None:
         host = headers.get("host", "")
         if _hostname(f"//{host}") not in self._hosts:
-            return f"Der Sandkasten antwortet nur auf diesem Rechner, nicht unter {host!r}."
+            return f"Unter {host!r} antwortet der Sandkasten nicht; beim Start erlaubt --allow-name weitere Namen."
         if method in _SAFE_METHODS:
             return None
         if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:

@@ -7,12 +7,15 @@ from typing import Any
 import httpx
 import pytest
 
-from sandbox.page.guard import POLICY
+from sandbox.dialog import Sandbox
+from sandbox.page.guard import POLICY, names
 from sandbox.page.routes import changes
+from sandbox.server import build_app
 from sandbox.workspace import Message, View, Workspace
-from tests.sandbox_page.stage import FORM, SmallApp, acting, browsing, workspace
+from tests.sandbox_page.stage import FORM, MANIFEST, SmallApp, acting, browsing, workspace
 
 SABINE = "/as/U0SABINE"
+ANYWHERE = "0.0.0.0"  # noqa: S104  # nothing is bound to it
 
 
 @asynccontextmanager
@@ -67,6 +70,25 @@ async def test_posts_from_other_sites_are_refused(headers: dict[str, str]) -> No
 async def test_the_page_is_not_shown_under_a_foreign_host() -> None:
     async with visiting() as (client, _, _):
         assert (await client.get("/", headers={"host": "evil.example:3000"})).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("host", "allowed", "answers", "refuses"),
+    [
+        ("127.0.0.1", [], "localhost", "10.1.2.3"),
+        ("10.1.2.3", [], "10.1.2.3", "stadt.example"),
+        (ANYWHERE, [], "127.0.0.1", ANYWHERE),
+        (ANYWHERE, ["Stadt.example"], "stadt.example", "evil.example"),
+    ],
+)
+async def test_the_page_answers_under_its_own_names_and_those_allowed(
+    host: str, allowed: list[str], answers: str, refuses: str
+) -> None:
+    async with Sandbox.start(manifest=MANIFEST, workspace=workspace()) as sandbox:
+        app = build_app(sandbox.backend, names=names(host, allowed))
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=f"http://{answers}:3000") as client:
+            assert (await client.get("/")).status_code == 200
+            assert (await client.get("/", headers={"host": f"{refuses}:3000"})).status_code == 403
 
 
 async def test_people_are_grouped_and_guests_are_marked() -> None:

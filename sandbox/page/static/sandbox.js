@@ -112,6 +112,8 @@ modal?.addEventListener("cancel", (event) => {
   closeModal(false);
 });
 
+document.body.inert = false;
+
 let greeted = false;
 
 function listen() {
