@@ -24,6 +24,8 @@ from storage.intentions import Intention
 from storage.meetings import Meeting
 from storage.people import offices, person
 from storage.result_lists import (
+    EVERYTHING,
+    ResultFilter,
     ResultLine,
     ResultTab,
     faces_to_choose,
@@ -145,16 +147,29 @@ async def open_list(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: A
 
 
 async def turn(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
-    """Show another tab or page in place."""
+    """Show another tab or page, or what an office or intention has, in place."""
     visit.require(Act.LOOK)
-    tab, offset = lists.place(body["actions"][0].get("value") or "")
-    await client.views_update(view_id=body["view"]["id"], view=await _list(visit, tab, offset))
+    action, view = body["actions"][0], body["view"]
+    tab, offset = lists.place(action.get("value") or view["private_metadata"])
+    wanted = _wanted(view["state"]["values"].get(lists.LIST, {}))
+    await client.views_update(view_id=view["id"], view=await _list(visit, tab, offset, wanted))
     await ack()
 
 
-async def _list(visit: Visit, tab: ResultTab, offset: int) -> dict[str, Any]:
+def _wanted(menus: dict[str, Any]) -> ResultFilter:
+    chosen = {name: (menu.get("selected_option") or {}).get("value") for name, menu in menus.items()}
+    office, intention = chosen.get(lists.LIST_OFFICE), chosen.get(lists.LIST_INTENTION)
+    return ResultFilter(
+        office=None if office == lists.ALL else office,
+        intention_id=int(intention) if intention and intention.isdigit() else None,
+    )
+
+
+async def _list(visit: Visit, tab: ResultTab, offset: int, wanted: ResultFilter = EVERYTHING) -> dict[str, Any]:
+    if tab in {ResultTab.MINE, ResultTab.OFFICE}:  # those have no menu of offices to undo the choice
+        wanted = ResultFilter(intention_id=wanted.intention_id)
     async with visit.read() as session:
-        page = await result_page(session, tab, visit.person, offset=offset)
+        page = await result_page(session, tab, visit.person, offset=offset, wanted=wanted)
     return lists.listing(words(visit), page, may_record=visit.person.may(Act.RECORD_RESULT))
 
 
@@ -207,3 +222,5 @@ def register(app: AsyncApp) -> None:
     app.action(lists.LIST)(open_list)
     for place in (*(tab.value for tab in ResultTab), "back", "next"):
         app.action(f"{lists.LIST}_{place}")(turn)
+    for menu in (lists.LIST_OFFICE, lists.LIST_INTENTION):
+        app.action(menu)(turn)

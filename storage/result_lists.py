@@ -22,6 +22,8 @@ from storage.results import Result, ResultChange
 
 PAGE = 10
 """Results on one page of the list."""
+FILTERS = 99
+"""Intentions that a list can be narrowed to; a menu holds a hundred entries."""
 PAST_MEETINGS = 12
 COMING_MEETINGS = 3
 NUMBER = re.compile(r"(?:E-?)?(?:(?P<year>\d{4})-)?(?P<sequence>\d{1,6})", re.IGNORECASE)
@@ -56,13 +58,30 @@ class ResultLine:
 
 
 @dataclass(frozen=True)
+class ResultFilter:
+    """What a list is narrowed to; None = everything."""
+
+    office: str | None = None
+    intention_id: int | None = None
+
+
+EVERYTHING = ResultFilter()
+
+
+@dataclass(frozen=True)
 class ResultPage:
-    """One page of a list; `offset` counts results, `total` all of the tab."""
+    """One page of a list; `offset` counts results, `total` all of the tab that the filter lets through.
+
+    `offices` (id, short name) and `faces` are what the list can be narrowed to.
+    """
 
     tab: ResultTab
     lines: Sequence[ResultLine]
     offset: int
     total: int
+    wanted: ResultFilter = EVERYTHING
+    offices: Sequence[tuple[str, str]] = ()
+    faces: Sequence[Face] = ()
 
 
 @dataclass(frozen=True)
@@ -88,14 +107,33 @@ async def find_result(session: Session, reference: str) -> Result | None:
     return (await session.exec(query.order_by(col(Result.number).desc()).limit(1))).first()
 
 
-async def result_page(session: Session, tab: ResultTab, viewer: Person, *, offset: int = 0) -> ResultPage:
+async def result_page(
+    session: Session, tab: ResultTab, viewer: Person, *, offset: int = 0, wanted: ResultFilter = EVERYTHING
+) -> ResultPage:
     """Read one page of a list: overdue first, then by date; what waits for a stage comes last."""
-    where = _tab(tab, viewer)
+    where = [*_tab(tab, viewer)]
+    if wanted.office is not None:
+        where.append(col(Result.office) == wanted.office)
+    if wanted.intention_id is not None:
+        where.append(col(Result.intention_id) == wanted.intention_id)
     total = (await session.exec(select(func.count()).select_from(Result).where(*where))).one()
     begin = min(max(offset, 0), max(total - 1, 0)) // PAGE * PAGE
     query = select(Result).where(*where).order_by(*_order(tab)).offset(begin).limit(PAGE)
     rows = (await session.exec(query)).all()
-    return ResultPage(tab, await result_lines(session, rows, viewer), begin, total)
+    lines = await result_lines(session, rows, viewer)
+    offices, faces = await _offices_with_results(session), await _faces_with_results(session, viewer)
+    return ResultPage(tab, lines, begin, total, wanted, offices, faces)
+
+
+async def _offices_with_results(session: Session) -> list[tuple[str, str]]:
+    query = select(Office.id, Office.short).where(col(Office.id).in_(select(Result.office)))
+    return [(key, short) for key, short in (await session.exec(query.order_by(col(Office.position)))).all()]
+
+
+async def _faces_with_results(session: Session, viewer: Person) -> list[Face]:
+    query = select(Intention).where(col(Intention.id).in_(select(Result.intention_id)))
+    rows = (await session.exec(query.order_by(col(Intention.id).desc()).limit(FILTERS))).all()
+    return [face(row, viewer) for row in rows]
 
 
 def _tab(tab: ResultTab, viewer: Person) -> tuple[ColumnElement[bool], ...]:

@@ -206,6 +206,17 @@ def read_day(name: str, values: dict[str, Any]) -> date:
         raise Invalid(UnknownChoice(name, typed=str(typed)[:40])) from error
 
 
+def menu(action: str, label: str, choices: Sequence[Choice], chosen: str) -> StaticSelectElement:
+    """Offer a filter above a list; the chosen one stands in it."""
+    options = [option(c) for c in choices]
+    return StaticSelectElement(
+        action_id=action,
+        placeholder=PlainTextObject(text=label),
+        options=options,
+        initial_option=next((o for o in options if o.value == chosen), None),
+    )
+
+
 def read_words(name: str, values: dict[str, Any], longest: int, *, optional: bool = False) -> str:
     """Give words of at most `longest` characters, empty only when `optional`. Raises Invalid at the field."""
     typed = str(values.get(name) or "")

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from slack_sdk.models.blocks import Block, StaticSelectElement
-from slack_sdk.models.blocks.basic_components import PlainTextObject
+from slack_sdk.models.blocks import Block
 
 from handlers.mrkdwn import Mrkdwn, joined, link
 from handlers.speech import Speech
-from handlers.views import fields, layout
+from handlers.views import fields, figures, layout
 from handlers.views.intentions import (
     EDIT,
     LIST,
@@ -31,6 +30,8 @@ from storage.needs import RoundStanding
 
 PAGE = 10
 ALL = "all"
+ARCHIVE = "archive"
+"""What is over: abandoned, or at the last stage of its route."""
 
 
 def headline(s: Speech, words: Words, face: Face) -> Mrkdwn:
@@ -143,7 +144,8 @@ def _buttons(s: Speech, shown: Detail) -> list[Block]:
         buttons.append(layout.button(s._("Edit"), EDIT, face.id))
     if may.change:
         buttons.append(layout.button(s._("Pause or abandon"), STATE, face.id))
-    return [layout.actions(*buttons)] if buttons else []
+    buttons.append(layout.button(s._("Key figures"), figures.SHEET, face.id))
+    return [layout.actions(*buttons)]
 
 
 @dataclass(frozen=True)
@@ -178,21 +180,12 @@ def _filters(s: Speech, words: Words, page: Listed) -> Block:
     states = [
         (ALL, s._("All states")),
         *((state.value, state_name(s, state)) for state in IntentionState if state is not IntentionState.MISTAKEN),
+        (ARCHIVE, s._("Archive (abandoned or in use)")),
     ]
     return layout.actions(
-        _menu(LIST_DISTRICT, s._("District"), districts, page.district or ALL),
-        _menu(LIST_STATE, s._("State"), states, page.state or ALL),
+        fields.menu(LIST_DISTRICT, s._("District"), districts, page.district or ALL),
+        fields.menu(LIST_STATE, s._("State"), states, page.state or ALL),
         block_id=LIST,
-    )
-
-
-def _menu(action: str, label: str, choices: Sequence[fields.Choice], chosen: str) -> StaticSelectElement:
-    options = [fields.option(c) for c in choices]
-    return StaticSelectElement(
-        action_id=action,
-        placeholder=PlainTextObject(text=label),
-        options=options,
-        initial_option=next((o for o in options if o.value == chosen), None),
     )
 
 

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 
 from handlers.mrkdwn import Mrkdwn, cut, joined
 from handlers.speech import Speech
-from handlers.views import layout
+from handlers.views import fields, layout
 from handlers.views.results import (
     IN_FULL,
     RECORD,
@@ -21,13 +21,16 @@ from handlers.views.results import (
     title,
 )
 from planning.results import ResultChangeKind, ResultState
-from storage.result_lists import PAGE, PastChange, ResultLine, ResultPage, ResultTab
+from storage.result_lists import EVERYTHING, PAGE, PastChange, ResultLine, ResultPage, ResultTab
 
 HAND_OVER = "result_hand_over"
 CORRECT = "result_correct"
 WITHDRAW = "result_withdraw"
 LIST = "result_list"
 """Opens the list; the tabs and pages in it have action ids that begin with it."""
+LIST_OFFICE = "result_list_of_office"
+LIST_INTENTION = "result_list_of_intention"
+ALL = "all"
 HISTORY = 20
 
 
@@ -55,15 +58,32 @@ def recorded_line(s: Speech, who: str | None, on: date) -> Mrkdwn:
 def listing(words: Words, page: ResultPage, *, may_record: bool) -> dict[str, Any]:
     """Show one page of a list under its tabs; the value of each button is tab and offset."""
     s = words.speech
-    blocks: list[Block] = [_tabs(s, page.tab)]
+    blocks: list[Block] = [_tabs(s, page.tab), *_filters(s, page)]
     for line in page.lines:
         blocks += listed(words, line)
     if not page.lines:
-        blocks.append(layout.section(_empty(s, page.tab)))
+        narrowed = page.wanted != EVERYTHING
+        nothing = s.rich("No result matches this choice.") if narrowed else _empty(s, page.tab)
+        blocks.append(layout.section(nothing))
     blocks += _pages(s, page)
     if may_record:
         blocks.append(layout.actions(layout.button(s._("Record a result"), RECORD)))
-    return layout.modal(s._("Results"), blocks, close=s._("Close"))
+    return layout.modal(s._("Results"), blocks, close=s._("Close"), metadata=page.tab.value)
+
+
+def _filters(s: Speech, page: ResultPage) -> list[Block]:
+    """Narrow the list to an office (where all are shown) or an intention, as far as there is a choice."""
+    menus = []
+    if page.tab not in {ResultTab.MINE, ResultTab.OFFICE} and (page.offices or page.wanted.office):
+        offices = [(ALL, s._("All offices")), *page.offices]
+        menus.append(fields.menu(LIST_OFFICE, s._("Office"), offices, page.wanted.office or ALL))
+    if page.faces or page.wanted.intention_id is not None:
+        faces = [
+            (ALL, s._("All intentions")),
+            *((str(face.id), f"{face.number} · {face.title}") for face in page.faces),
+        ]
+        menus.append(fields.menu(LIST_INTENTION, s._("Intention"), faces, str(page.wanted.intention_id or ALL)))
+    return [layout.actions(*menus, block_id=LIST)] if menus else []
 
 
 def place(value: str) -> tuple[ResultTab, int]:

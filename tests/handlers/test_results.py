@@ -59,3 +59,16 @@ async def test_another_office_finds_the_result_but_no_button_to_close_it(databas
         await lang.modal.press("Öffnen")
         lang.sees(ROOF)
         assert "Erledigt melden" not in lang.modal.text
+
+
+async def test_the_list_is_narrowed_by_its_menus_and_keeps_the_choice_on_the_next_tab(database_url: str) -> None:
+    async with city(database_url) as town:
+        await record(town)
+        lang = town["Heike Lang"]
+        await lang.command("/ergebnis alle")
+        await lang.modal.choose("Amt", "Jugendamt")
+        lang.sees(ROOF)
+        await lang.modal.press("Erledigte")
+        lang.sees("Zu dieser Auswahl gibt es kein Ergebnis.")
+        await lang.modal.choose("Amt", "Alle Ämter")
+        lang.sees("Es ist noch nichts erledigt.")

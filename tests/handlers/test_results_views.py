@@ -24,7 +24,7 @@ from sandbox.block_kit import surfaces as slack
 from storage.intentions import Intention, face
 from storage.meetings import Meeting
 from storage.people import Office
-from storage.result_lists import PAGE, PastChange, ResultLine, ResultPage, ResultTab
+from storage.result_lists import FILTERS, PAGE, PastChange, ResultFilter, ResultLine, ResultPage, ResultTab
 from storage.results import Result, ResultChange
 
 CATALOGUE: Catalogue = load_catalogue()
@@ -112,6 +112,12 @@ def offered(intentions: int = 1) -> forms.Choices:
     return forms.Choices([meeting], 1, faces, offices)
 
 
+FILTERED = ResultPage(
+    ResultTab.OPEN, [extreme()] * PAGE, 10, 500, ResultFilter("office-1", 3),
+    [(f"office-{number}", "B" * 40) for number in range(60)],
+    [shown(ENDLESS[:120], row_id=number) for number in range(1, FILTERS + 1)],
+)  # fmt: skip
+
 VIEWS = {
     "record": lambda: forms.record(words(), offered(250), ENDLESS),
     "record with nothing to choose": lambda: forms.record(words(), forms.Choices([], None, [], offered().offices)),
@@ -126,6 +132,7 @@ VIEWS = {
         words(), extreme(), ALL, HISTORY * 20, lists.recorded_line(words().speech, "C" * 120, TODAY)
     ),
     "list": lambda: lists.listing(words(), ResultPage(ResultTab.OPEN, [extreme()] * PAGE, 10, 500), may_record=True),
+    "filtered list": lambda: lists.listing(words(), FILTERED, may_record=True),
     "empty list": lambda: lists.listing(words(), ResultPage(ResultTab.MINE, [], 0, 0), may_record=False),
 }
 
@@ -323,6 +330,13 @@ def test_the_list_says_in_words_which_tab_is_shown() -> None:
     view = lists.listing(words(), ResultPage(ResultTab.OFFICE, [], 0, 0), may_record=False)
     assert labels(view) == ["Meine", "Mein Amt (angezeigt)", "Alle offenen", "Informationen", "Erledigte"]
     assert "Für Ihr Amt ist nichts offen." in read(view)
+
+
+def test_nothing_that_matches_a_filter_is_not_called_nothing_at_all() -> None:
+    page = ResultPage(ResultTab.OPEN, [], 0, 0, ResultFilter("jugendamt"), [("jugendamt", "Jugendamt")])
+    said = read(lists.listing(words(), page, may_record=False))
+    assert "Zu dieser Auswahl gibt es kein Ergebnis." in said
+    assert "Kein Ergebnis ist offen" not in said
 
 
 def test_buttons_carry_ids_only() -> None:

@@ -10,6 +10,7 @@ from storage.intentions import Intention
 from storage.people import Person
 from storage.result_lists import (
     PAGE,
+    ResultFilter,
     ResultTab,
     faces_to_choose,
     find_result,
@@ -19,7 +20,20 @@ from storage.result_lists import (
     result_page,
     results_at_home,
 )
-from tests.storage.results_world import BRANDT, KESSLER, MAY, OTT, RAU, ROOF, SOCIAL, TODAY, World, founded, waiting
+from tests.storage.results_world import (
+    BRANDT,
+    KESSLER,
+    MAY,
+    OTT,
+    RAU,
+    ROOF,
+    SOCIAL,
+    TODAY,
+    YOUTH,
+    World,
+    founded,
+    waiting,
+)
 
 
 @pytest.fixture
@@ -114,3 +128,21 @@ async def test_the_last_meeting_held_is_proposed_and_cancelled_ones_are_not_offe
     async with world.database.read() as session:
         offered, proposed = await meetings_to_choose(session)
     assert ([row.id for row in offered], proposed) == ([3, 2, 1], 2)
+
+
+async def test_a_list_is_narrowed_to_an_office_and_an_intention_that_have_results(world: World) -> None:
+    of_social = await world.record(ROOF.model_copy(update={"office": SOCIAL, "intention_id": 1}))
+    of_secret = await world.record(ROOF.model_copy(update={"intention_id": 2}))
+    await world.record()
+    async with world.database.read() as session:
+        viewer = await session.get_one(Person, OTT)
+
+        async def found(wanted: ResultFilter) -> list[int]:
+            return [one.result.key for one in (await result_page(session, ResultTab.OPEN, viewer, wanted=wanted)).lines]
+
+        assert await found(ResultFilter(office=SOCIAL)) == [of_social]
+        assert await found(ResultFilter(intention_id=2)) == [of_secret]
+        assert await found(ResultFilter(office=SOCIAL, intention_id=2)) == []
+        page = await result_page(session, ResultTab.MINE, viewer)
+    assert [office for office, _ in page.offices] == [YOUTH, SOCIAL]
+    assert [face.title for face in page.faces] == ["Vorhaben Bad Cannstatt 26-02", "Zollhof-Areal"]
