@@ -15,7 +15,10 @@ CHANNEL = "/as/{person}/c/C0AGSP"
 def sitting(browser: Browser, stage: Stage, person: str, width: int = 1280, path: str = CHANNEL) -> Iterator[Page]:
     """Sit down as one person in front of the channel (or another address); the console must stay silent."""
     expect.set_options(timeout=PATIENCE_MILLISECONDS)
-    page = browser.new_page(viewport={"width": width, "height": 740})
+    # Windows of one browser, as at a demonstration; a profile for each would take longer than the page.
+    context = browser.contexts[0] if browser.contexts else browser.new_context()
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 740})
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: said.append(str(error)))
