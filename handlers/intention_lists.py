@@ -6,7 +6,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import answers
-from handlers.views.intention_cards import ALL, PAGE, Listed, listing
+from handlers.views.intention_cards import ALL, ARCHIVE, PAGE, Listed, listing
 from handlers.views.intentions import LIST, LIST_DISTRICT, LIST_PAGE, LIST_STATE, Words
 from handlers.visit import Visit
 from planning.intentions import IntentionState
@@ -14,10 +14,12 @@ from planning.people import Act
 from storage import intentions
 
 
-async def show_list(visit: Visit, client: AsyncWebClient, body: dict[str, Any], words: str | None = None) -> None:
-    """Open the first page of all active intentions, or of what matches the words."""
+async def show_list(
+    visit: Visit, client: AsyncWebClient, body: dict[str, Any], words: str | None = None, *, archive: bool = False
+) -> None:
+    """Open the first page of all active intentions, of what matches the words, or of what is over."""
     visit.require(Act.LOOK)
-    state = None if words else IntentionState.ACTIVE
+    state = ARCHIVE if archive else None if words else IntentionState.ACTIVE.value
     view = await _page(visit, district=None, state=state, words=words, offset=0)
     await answers.open_form(client, body, view)
 
@@ -37,9 +39,7 @@ async def turn(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncW
     state = _selected(chosen, LIST_STATE)
     offset = int(action["value"]) if action["action_id"].startswith(LIST_PAGE) else 0
     words = body["view"]["private_metadata"] or None
-    view = await _page(
-        visit, district=district, state=IntentionState(state) if state else None, words=words, offset=max(offset, 0)
-    )
+    view = await _page(visit, district=district, state=state, words=words, offset=max(offset, 0))
     await client.views_update(view_id=body["view"]["id"], view=view)
     await ack()
 
@@ -50,13 +50,15 @@ def _selected(chosen: dict[str, Any], action: str) -> str | None:
 
 
 async def _page(
-    visit: Visit, *, district: str | None, state: IntentionState | None, words: str | None, offset: int
+    visit: Visit, *, district: str | None, state: str | None, words: str | None, offset: int
 ) -> dict[str, Any]:
-    wanted = intentions.Filter(district=district, state=state, words=words)
+    only = None if state in {None, ARCHIVE} else IntentionState(str(state))
+    last = {route.stages[-1] for route in visit.house.catalogue.routes.values()} if state == ARCHIVE else None
+    wanted = intentions.Filter(district=district, state=only, words=words, finished_stages=last)
     async with visit.read() as session:
         rows, total = await intentions.page(session, wanted, visit.person, offset=offset, limit=PAGE)
     faces = [intentions.face(row, visit.person) for row in rows]
-    page = Listed(faces, total, offset, district, state.value if state else None, words)
+    page = Listed(faces, total, offset, district, state, words)
     may_record = visit.person.may(Act.RECORD_INTENTION)
     return listing(visit.speech, Words(visit.house.catalogue, visit.speech), page, may_record=may_record)
 

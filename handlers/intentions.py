@@ -29,7 +29,7 @@ from storage.results import trigger_results
 
 
 async def command(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
-    """/vorhaben – list; `neu` – form; `suche …` – search; a number – one in detail."""
+    """/vorhaben – list; `neu` – form; `suche …` – search; `archiv` – what is over; a number – one in detail."""
     visit.require(Act.LOOK)
     first, _, rest = html.unescape(body.get("text", "")).strip().partition(" ")
     match first.lower():
@@ -37,6 +37,8 @@ async def command(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: Asy
             await open_new(visit, body, client)
         case "" | "liste" | "list":
             await show_list(visit, client, body)
+        case "archiv" | "archive":
+            await show_list(visit, client, body, archive=True)
         case "suche" | "search":
             await show_list(visit, client, body, words=rest.strip()[:200] or None)
         case _:

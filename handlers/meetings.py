@@ -19,10 +19,13 @@ from storage.meetings import Meeting
 
 
 async def command(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
-    """/sitzung – what is planned and what was; `neu` – plan one."""
+    """/sitzung – what is planned and what was; `neu` – plan one; `archiv` – only what was."""
     match html.unescape(body.get("text", "")).strip().lower():
         case "neu" | "new":
             await _open_new(visit, body, client)
+        case "archiv" | "archive":
+            visit.require(Act.LOOK)
+            await answers.open_form(client, body, await _list(visit, 0, 0, archive=True))
         case _:
             visit.require(Act.LOOK)
             await answers.open_form(client, body, await _list(visit, 0, 0))
@@ -40,16 +43,19 @@ async def turn(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncW
     """Show another page of one of the lists in place."""
     visit.require(Act.LOOK)
     coming, _, past = body["actions"][0]["value"].partition(":")
-    await client.views_update(view_id=body["view"]["id"], view=await _list(visit, int(coming), int(past)))
+    archive = body["view"].get("private_metadata") == views.ARCHIVE
+    view = await _list(visit, int(coming), int(past), archive=archive)
+    await client.views_update(view_id=body["view"]["id"], view=view)
     await ack()
 
 
-async def _list(visit: Visit, coming: int, past: int) -> dict[str, Any]:
+async def _list(visit: Visit, coming: int, past: int, *, archive: bool = False) -> dict[str, Any]:
     async with visit.read() as session:
         ahead, ahead_total = await meetings.coming(session, visit.now, offset=coming, limit=views.PAGE)
         over, over_total = await meetings.past(session, visit.now, offset=past, limit=views.PAGE)
     page = views.Listed(ahead, ahead_total, coming, over, over_total, past)
-    return views.listing(visit.speech, page, may_plan=visit.person.may(Act.PLAN_MEETING))
+    show = views.archive if archive else views.listing
+    return show(visit.speech, page, may_plan=visit.person.may(Act.PLAN_MEETING))
 
 
 async def new(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:

@@ -1,5 +1,6 @@
 """Intentions, their stage history and the counter of visible numbers."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -83,6 +84,8 @@ class Filter:
     district: str | None = None
     state: IntentionState | None = None
     words: str | None = None
+    finished_stages: Collection[str] | None = None
+    """Only what is over: abandoned, or at one of these last stages."""
 
 
 def face(intention: Intention, viewer: Person | None) -> Face:
@@ -171,6 +174,9 @@ async def page(
         )
     if wanted.state is not None:
         conditions.append(col(Intention.state) == wanted.state)
+    if wanted.finished_stages is not None:
+        abandoned = col(Intention.state) == IntentionState.ABANDONED
+        conditions.append(or_(abandoned, col(Intention.stage).in_(wanted.finished_stages)))
     conditions.extend(_contains(word, viewer) for word in (wanted.words or "").split())
     query = select(Intention).where(*conditions).order_by(col(Intention.recorded_at).desc(), col(Intention.id).desc())
     rows = (await session.exec(query.offset(offset).limit(limit))).all()

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, text, true
 from sqlmodel import Field, SQLModel, UniqueConstraint, col, select
 
-from planning.intentions import Face
+from planning.intentions import Face, IntentionState
 from planning.search import HitKind, excerpt, spellings, stem, words_of
 from storage.columns import Words
 from storage.database import Session
@@ -60,6 +60,8 @@ class Hit:
     office: str | None = None
     meeting_id: int | None = None
     day: date | None = None
+    published: bool = False
+    """Whether the meeting's agenda is there for all."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,8 @@ async def find(
     words = words_of(typed)
     if not words:
         return Found((), (), 0, 0)
-    seen = [_may_see(viewer), col(SearchEntry.kind) == kind if kind is not None else true()]
+    forgotten = col(Intention.state) == IntentionState.MISTAKEN
+    seen = [_may_see(viewer), forgotten.is_not(True), col(SearchEntry.kind) == kind if kind is not None else true()]
     ways = [_by_words(session, words)]
     if min(map(len, words)) >= SHORTEST_WITHIN:
         ways.append(_within(words))
@@ -168,7 +171,11 @@ async def _hit(session: Session, entry: SearchEntry, words: Sequence[str], viewe
 
 
 def _of(meeting: Meeting | None) -> dict[str, Any]:
-    return {} if meeting is None else {"meeting_id": meeting.key, "day": meeting.on}
+    return (
+        {}
+        if meeting is None
+        else {"meeting_id": meeting.key, "day": meeting.on, "published": meeting.published_at is not None}
+    )
 
 
 async def _office(session: Session, said_by: NeedReport | Result | Update | None) -> str | None:

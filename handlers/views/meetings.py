@@ -21,6 +21,8 @@ MOVE_FORM = "meeting_move_form"
 CANCEL = "meeting_cancel"
 CANCEL_FORM = "meeting_cancel_form"
 LIST = "meeting_list"
+ARCHIVE = "archive"
+"""Metadata of the list that shows only what was."""
 TURN = ("meeting_coming_back", "meeting_coming_next", "meeting_past_back", "meeting_past_next")
 """The buttons below the two lists; their value is "offset of the coming:offset of the past"."""
 
@@ -61,10 +63,33 @@ def listing(s: Speech, page: Listed, *, may_plan: bool) -> dict[str, Any]:
     if may_plan:
         blocks.append(layout.actions(layout.button(s._("New meeting"), NEW, style="primary")))
     if page.past:
-        blocks += [layout.line(), layout.header(s._("Past meetings"))]
-        blocks += [layout.section(_past(s, meeting)) for meeting in page.past]
-        blocks += _turning(s, page, of_past=True)
+        blocks += [layout.line(), *_over(s, page, may_plan=may_plan)]
     return layout.modal(s._("Meetings"), blocks, close=s._("Close"))
+
+
+def archive(s: Speech, page: Listed, *, may_plan: bool) -> dict[str, Any]:
+    """Show only what was, with the way to what was said there."""
+    blocks = _over(s, page, may_plan=may_plan)
+    if not page.past:
+        blocks.append(layout.section(s.rich("There has been no meeting yet.")))
+    return layout.modal(s._("Past meetings"), blocks, close=s._("Close"), metadata=ARCHIVE)
+
+
+def _over(s: Speech, page: Listed, *, may_plan: bool) -> list[Block]:
+    blocks: list[Block] = [layout.header(s._("Past meetings"))]
+    for meeting in page.past:
+        blocks.append(layout.section(_past(s, meeting), _looking_back(s, meeting, may_plan=may_plan)))
+    return blocks + _turning(s, page, of_past=True)
+
+
+def _looking_back(s: Speech, meeting: Meeting, *, may_plan: bool) -> ButtonElement | None:
+    if meeting.state is MeetingState.CANCELLED:
+        return None
+    if may_plan:
+        return layout.button(s._("See the digest"), digests.ALL, digests.place(meeting.key, digests.DIGEST))
+    if meeting.published_at is None:
+        return None
+    return layout.button(s._("See the agenda"), digests.ALL, digests.place(meeting.key, digests.AGENDA))
 
 
 def _past(s: Speech, meeting: Meeting) -> Mrkdwn:
