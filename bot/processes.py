@@ -16,13 +16,13 @@ from bot.assembly import Bot, assemble
 from bot.chat_standing import ChatStanding
 from bot.settings import Settings, SettingsError
 from bot.web import Guard, to_bolt, web_app
-from reminders.ticks import finish_rounds, hold_meetings, plan_digests, plan_morning_notes, show_trouble
+from reminders.ticks import finish_rounds, forget_leavers, hold_meetings, plan_digests, plan_morning_notes, show_trouble
 from reminders.timetable import Timetable
 
 STOP_SECONDS = 20
 """How long a stopping process finishes what is in flight; platforms kill after 30."""
 
-TICKS = (finish_rounds, hold_meetings, plan_digests, plan_morning_notes, show_trouble)
+TICKS = (finish_rounds, hold_meetings, plan_digests, plan_morning_notes, show_trouble, forget_leavers)
 ENDINGS = (SIGTERM, SIGINT, SIGHUP)
 
 log = structlog.get_logger(__name__)

@@ -69,6 +69,7 @@ class Settings(BaseSettings):
     deadline_days: int = Field(10, ge=1, le=60, validation_alias="AGSP_DEADLINE_DAYS")
     deadline_time: time = Field(time(18, 0), validation_alias="AGSP_DEADLINE_TIME")
     morning_time: time = Field(time(8, 30), validation_alias="AGSP_MORNING_TIME")
+    forget_after_days: int = Field(365, ge=1, le=3650, validation_alias="AGSP_FORGET_AFTER_DAYS")
     clock_url: str | None = Field(None, validation_alias="AGSP_CLOCK_URL")
     proxy: SecretStr | None = Field(None, validation_alias="HTTPS_PROXY")
     ca_file: Path | None = Field(None, validation_alias="AGSP_CA_FILE")
@@ -213,7 +214,10 @@ class Settings(BaseSettings):
     def policy(self) -> Policy:
         """Make the group's rules in numbers."""
         return Policy(
-            deadline_days=self.deadline_days, deadline_time=self.deadline_time, morning_time=self.morning_time
+            deadline_days=self.deadline_days,
+            deadline_time=self.deadline_time,
+            morning_time=self.morning_time,
+            forget_after_days=self.forget_after_days,
         )
 
 

@@ -11,6 +11,8 @@ from sqlmodel import Field, SQLModel
 from planning.errors import NotAllowed
 
 NAME_LENGTH = 120
+FORGOTTEN = "Ehemaliges Mitglied"
+"""The name that stands on past facts once a person has been forgotten."""
 
 
 class Role(StrEnum):

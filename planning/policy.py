@@ -6,7 +6,7 @@ from datetime import time
 
 @dataclass(frozen=True)
 class Policy:
-    """All lengths are working days, all times the city's wall-clock time."""
+    """All lengths are working days where nothing else is said, all times the city's wall-clock time."""
 
     deadline_days: int = 10
     deadline_time: time = time(18, 0)
@@ -22,3 +22,5 @@ class Policy:
     update_again_days_before: int = 2
     update_length: int = 280
     digest_days_before: int = 1
+    forget_after_days: int = 365
+    """Calendar days after which the personal data of somebody who left are removed."""

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from planning.calendar import WorkingCalendar
 from planning.meetings import digest_day
@@ -12,6 +12,7 @@ from reminders.due import Item, may_disturb, needs_due, note_ends, results_due, 
 from storage import undelivered
 from storage.changes import change, insert_once
 from storage.database import Database
+from storage.forgetting import forget, to_forget
 from storage.meetings import Meeting
 from storage.needs import finish_round_if_done
 from storage.people import members, secretariat
@@ -183,3 +184,14 @@ async def show_trouble(database: Database, calendar: WorkingCalendar, policy: Po
             return 0
     async with change(database, now=now) as c:
         return int(await undelivered.show_trouble(c))
+
+
+async def forget_leavers(database: Database, calendar: WorkingCalendar, policy: Policy, now: datetime) -> int:
+    """Remove the personal data of who left long enough ago; return their number. What their office answered stays."""
+    async with database.read() as session:
+        person_ids = await to_forget(session, now - timedelta(days=policy.forget_after_days))
+    forgotten = 0
+    for person_id in person_ids:
+        async with change(database, now=now) as c:
+            forgotten += await forget(c, person_id)
+    return forgotten

@@ -146,6 +146,7 @@ WRONG = {
         "http://127.0.0.1@example.org/",
     ],
     "AGSP_LOG_FORMAT": ["xml"],
+    "AGSP_FORGET_AFTER_DAYS": ["0", "ewig"],
     "AGSP_CA_FILE": ["no/such/file", str(ROOT / "README.md")],
     "AGSP_COMMAND_PREFIX": ["Stuttgart-", "/stuttgart-", "stuttgart ", "x" * 21],
     "HTTPS_PROXY": ["proxy.stadt.example:8080", "socks5://user:geheim@proxy.stadt.example"],

@@ -38,7 +38,14 @@ BERLIN = ZoneInfo("Europe/Berlin")
 GROUP = "C0AGSP"
 UNHURRIED = 30.0
 """Seconds of real time that a story allows where Slack allows three."""
-TICKS = (ticks.hold_meetings, ticks.finish_rounds, ticks.plan_digests, ticks.plan_morning_notes, ticks.show_trouble)
+TICKS = (
+    ticks.hold_meetings,
+    ticks.finish_rounds,
+    ticks.plan_digests,
+    ticks.plan_morning_notes,
+    ticks.show_trouble,
+    ticks.forget_leavers,
+)
 
 
 @dataclass

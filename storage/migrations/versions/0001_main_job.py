@@ -83,6 +83,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("is_deactivated", sa.Boolean(), nullable=False),
         sa.Column("is_external", sa.Boolean(), nullable=False), sa.Column("chat_checked_on", sa.Date()),
         sa.Column("language", sa.String(5), nullable=False), sa.Column("left_at", sa.DateTime(timezone=True)),
+        sa.Column("forgotten_at", sa.DateTime(timezone=True)),
     )
     op.create_table(
         "audit",
