@@ -20,6 +20,7 @@ async def start(town: City, remark: str | None = None, **known: object) -> None:
     await brandt.modal.fill({"Hinweis an alle Ämter": remark})
     assert await brandt.modal.submit() == {}
     await brandt.modal.close()
+    assert not brandt.has_modal, "no form below offers to start it once more"
     await town.deliver()
 
 
