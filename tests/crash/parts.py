@@ -27,9 +27,10 @@ def be(command: str, environment: dict[str, str], log: Path) -> None:
     os.environ.update(environment)
     sys.argv = ["bot", command]
     os.chdir(log.parent)  # no .env of whoever runs the tests
-    with log.open("w", buffering=1) as said:
-        sys.stdout = sys.stderr = said
-        main()
+    with log.open("w") as said:
+        os.dup2(said.fileno(), 1)
+        os.dup2(said.fileno(), 2)
+    main()
 
 
 @dataclass
@@ -93,6 +94,11 @@ class Part:
         self.process.close()
         self.process = None
         self.earlier += self.log.read_text()
+
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether the process runs."""
+        return self.process is not None and self.process.exitcode is None
 
     @property
     def said(self) -> str:
