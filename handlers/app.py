@@ -4,8 +4,10 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import (
+    closing_days,
     digests,
     errors,
+    figures,
     homes,
     inquiries,
     intention_lists,
@@ -20,6 +22,7 @@ from handlers import (
     result_changes,
     results,
     search,
+    setup,
     updates,
 )
 from handlers.commands import normalise
@@ -43,6 +46,9 @@ NOUNS = (
     people,
     offices,
     search,
+    figures,
+    closing_days,
+    setup,
     homes,
 )
 

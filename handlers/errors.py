@@ -14,6 +14,8 @@ from handlers import answers
 from handlers.house import House
 from handlers.mrkdwn import Mrkdwn
 from handlers.speech import Speech
+from handlers.views.closing_days import conflict as closing_conflict
+from handlers.views.figures import conflict as figure_conflict
 from handlers.views.homes import closed
 from handlers.views.offices import conflict as office_conflict
 from handlers.views.people import conflict as member_conflict
@@ -111,6 +113,8 @@ def _missing(noun: str, reference: str, speech: Speech) -> Mrkdwn:
     match noun:
         case "intention":
             return speech.rich("There is no intention “{reference}”. /vorhaben lists them all.", reference=reference)
+        case "figure":
+            return speech.rich("There is no key figure “{reference}”. /agsp kennwert lists them all.", reference=reference)
         case "meeting":
             return speech.rich("No such meeting is planned. /sitzung shows what is.")
         case "result":
@@ -214,6 +218,13 @@ def _out_of_range(low: str, high: str, speech: Speech) -> str:
     return speech._("Please enter a number up to {high}.", high=high)
 
 
+def _noun_conflict(code: str, speech: Speech) -> str | None:
+    for conflict in (member_conflict, office_conflict, closing_conflict, figure_conflict):
+        if sentence := conflict(code, speech):
+            return sentence
+    return None
+
+
 def _conflict(code: str, speech: Speech) -> str:
     match code:
         case "concern_has_no_quantity":
@@ -248,7 +259,7 @@ def _conflict(code: str, speech: Speech) -> str:
             return speech._("The new deadline is not later than the present one.")
         case "delay_is_not_later":
             return speech._("The new date is not later than the present one.")
-        case code if sentence := member_conflict(code, speech) or office_conflict(code, speech):
+        case code if sentence := _noun_conflict(code, speech):
             return sentence
         case _:
             return speech._("Please check this.")

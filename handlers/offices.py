@@ -9,11 +9,13 @@ from handlers import answers
 from handlers.mrkdwn import Mrkdwn
 from handlers.views import fields
 from handlers.views import offices as views
+from handlers.views import setup as setup_views
 from handlers.visit import Visit
 from planning.errors import Invalid, Missing, UnknownChoice
 from planning.offices import OfficeDraft, check_merge
 from planning.people import Act
-from storage import offices
+from planning.setup import Step
+from storage import offices, setup
 from storage.changes import Change
 from storage.database import Session
 from storage.people import Office, members
@@ -66,7 +68,15 @@ async def listing(
     if show is not None:
         offset = next((at for at, seat in enumerate(seats) if seat.office.id == show), 0)
     begin = max(min(offset, len(seats) - 1), 0) // views.PAGE * views.PAGE
-    page = views.Listed(seats[begin : begin + views.PAGE], len(seats), begin, search, _districts(visit))
+    known = await setup.standing(session, visit.house.channel, visit.today)
+    page = views.Listed(
+        seats=seats[begin : begin + views.PAGE],
+        total=len(seats),
+        offset=begin,
+        search=search,
+        districts=_districts(visit),
+        confirm=setup_views.done_button(visit.speech, known, Step.OFFICES),
+    )
     return views.listing(visit.speech, page, notice)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import answers, offices
+from handlers import answers, closing_days, figures, offices, search, setup
 from handlers.chat_users import chat_user, look_up
 from handlers.house import House
 from handlers.mrkdwn import Mrkdwn
@@ -251,6 +251,11 @@ async def submit_absence(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> N
 OPENED_BY_WORD: Mapping[tuple[str, ...], Callable[[Visit, dict[str, Any], AsyncWebClient], Awaitable[None]]] = {
     ("mitglieder", "mitglied", "members"): show_list,
     ("abwesend", "abwesenheit", "away"): show_absence,
+    ("suche", "suchen", "search"): search.show,
+    ("historie", "verlauf", "history"): search.show_history,
+    ("einrichtung", "setup"): setup.show,
+    ("feiertage", "schließtage", "schliesstage", "holidays"): closing_days.show,
+    ("kennwert", "kennwerte", "figures"): figures.show,
     ("aemter", "ämter", "amt", "offices"): offices.show_list,
 }
 """What a word behind /agsp opens."""

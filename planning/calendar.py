@@ -36,7 +36,8 @@ class WorkingCalendar:
 
     def __post_init__(self) -> None:
         country, _, subdivision = self.region.partition("-")
-        known = holidays.country_holidays(country, subdiv=subdivision or None)
+        own = holidays.country_holidays(country, subdiv=subdivision or None).default_language
+        known = holidays.country_holidays(country, subdiv=subdivision or None, language=own)  # not the host's
         object.__setattr__(self, "public_holidays", known)
 
     def closed_on(self, days: Iterable[date]) -> "WorkingCalendar":

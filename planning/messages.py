@@ -144,6 +144,13 @@ class ResultTriggered(Meaning):
     result_id: int
 
 
+class TrialRequest(Meaning):
+    """A request that looks real and leaves nothing behind; to the member of the secretariat who wanted it."""
+
+    kind: Literal["trial_request"] = "trial_request"
+    sent_on: date
+
+
 Message = Annotated[
     SurfaceShown
     | MorningNote
@@ -160,7 +167,8 @@ Message = Annotated[
     | UpdateQuestion
     | UpdateQuestionAnswered
     | ResultAssigned
-    | ResultTriggered,
+    | ResultTriggered
+    | TrialRequest,
     Field(discriminator="kind"),
 ]
 

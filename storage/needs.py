@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-from sqlalchemy import Index, text, update
+from sqlalchemy import Index, func, text, update
 from sqlmodel import Field, SQLModel, UniqueConstraint, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -296,6 +296,14 @@ async def round_standing(session: AsyncSession, intention_id: int) -> RoundStand
     for state, short in (await session.exec(query)).all():
         offices[state] = (*offices.get(state, ()), short)
     return RoundStanding(request.key, request.state, request.due_at, offices)
+
+
+async def deadlines_on(session: AsyncSession, day: date) -> int:
+    """Count the open rounds whose deadline is this day."""
+    query = select(func.count(col(NeedRequest.id))).where(
+        NeedRequest.state == RequestState.OPEN, NeedRequest.due == day
+    )
+    return (await session.exec(query)).one()
 
 
 async def open_request(session: AsyncSession, intention_id: int) -> NeedRequest | None:

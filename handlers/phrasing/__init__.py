@@ -13,12 +13,13 @@ from handlers.phrasing import (
     questions,
     requests,
     results,
+    setup,
     updates,
 )
 from handlers.voice import Draw, Phrase
 from planning.messages import SurfaceKind
 
-NOUNS = (intentions, results, inquiries, requests, questions, needs, meetings, updates, digests, homes, morning)
+NOUNS = (intentions, results, inquiries, requests, questions, needs, meetings, updates, digests, homes, morning, setup)
 
 PHRASES: Mapping[str, Phrase] = {kind: phrase for noun in NOUNS for kind, phrase in noun.PHRASES.items()}
 SURFACES: Mapping[SurfaceKind, Draw] = {kind: draw for noun in NOUNS for kind, draw in noun.SURFACES.items()}

@@ -2,7 +2,7 @@
 
 from slack_sdk.models.blocks import Block
 
-from handlers.phrasing import inquiries, intentions, meetings, questions, requests, results, updates
+from handlers.phrasing import inquiries, intentions, meetings, questions, requests, results, setup, updates
 from handlers.views import help as help_views
 from handlers.views import homes as views
 from handlers.views import layout
@@ -15,7 +15,7 @@ from storage.outbox import Outgoing
 from storage.people import person
 from storage.result_lists import results_at_home
 
-WAITING = (requests, questions, updates)
+WAITING = (setup, requests, questions, updates)
 """Nouns whose sections are there only when something waits."""
 
 

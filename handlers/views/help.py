@@ -7,7 +7,20 @@ from slack_sdk.models.blocks import Block, ButtonElement
 
 from handlers.mrkdwn import Mrkdwn
 from handlers.speech import Speech
-from handlers.views import intentions, layout, meetings, people, reports, result_lists, updates
+from handlers.views import (
+    closing_days,
+    figures,
+    intentions,
+    layout,
+    meetings,
+    offices,
+    people,
+    reports,
+    result_lists,
+    search,
+    setup,
+    updates,
+)
 from planning.people import Act, PersonDraft
 
 OPEN = "help_open"
@@ -37,8 +50,16 @@ def commands(s: Speech) -> list[Mrkdwn]:
             "\nExample: `/ergebnis neu` · Everybody looks; secretariat and planners record; the responsible office reports."
         ),
         s.rich(
-            "*You and the group*\n`/agsp abwesend` notes when you are away, `/agsp hilfe` shows this help."
-            "\nExample: `/agsp mitglieder` shows the members · Only the secretariat manages members."
+            "*Find again*\n`/agsp suche Spielplatz` looks through everything you may see, `/agsp historie` shows what you"
+            " did, `/vorhaben archiv` and `/sitzung archiv` what is over.\nExample: `/agsp suche V-2026-001 Kita` · Everybody."
+        ),
+        s.rich(
+            "*Key figures*\n`/agsp kennwert` explains every value that needs are computed with; with a number it computes the"
+            " sheet of an intention.\nExample: `/agsp kennwert V-2026-001` · Everybody looks; the secretariat changes."
+        ),
+        s.rich(
+            "*You and the group*\n`/agsp abwesend 10.08. bis 21.08.` notes when you are away, `/agsp hilfe` shows this help."
+            "\nSecretariat: `/agsp mitglieder`, `/agsp aemter`, `/agsp feiertage`, `/agsp einrichtung`."
         ),
     ]
 
@@ -74,8 +95,14 @@ def buttons(s: Speech, reader: PersonDraft, *, with_help: bool = True) -> list[B
         (Act.SEND_UPDATE, layout.button(s._("Write an update"), updates.WRITE)),
         (Act.LOOK, layout.button(s._("Meetings"), meetings.LIST)),
         (Act.LOOK, layout.button(s._("Results"), result_lists.LIST)),
+        (Act.LOOK, layout.button(s._("Key figures"), figures.LIST)),
+        (Act.LOOK, layout.button(s._("Search"), search.OPEN)),
+        (Act.LOOK, layout.button(s._("My history"), search.HISTORY)),
         (Act.SET_ABSENCE, layout.button(s._("My absence"), people.ABSENCE)),
         (Act.MANAGE_PEOPLE, layout.button(s._("Members"), people.LIST)),
+        (Act.MANAGE_PEOPLE, layout.button(s._("Offices"), offices.LIST)),
+        (Act.MANAGE_PEOPLE, layout.button(s._("Holidays"), closing_days.OPEN)),
+        (Act.MANAGE_PEOPLE, layout.button(s._("Setup"), setup.OPEN)),
     ]
     if with_help:
         offered = [*offered, (Act.LOOK, layout.button(s._("Help"), OPEN))]

@@ -112,6 +112,8 @@ def what(s: Speech, kind: str, surface: SurfaceKind | None) -> str:
     match kind:
         case "morning_note":
             return s._("Morning note")
+        case "trial_request":
+            return s._("Trial request")
         case "report_received":
             return s._("Receipt")
         case "question_asked" | "update_question":

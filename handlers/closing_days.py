@@ -1,0 +1,82 @@
+"""Closing days in chat: looked at with the holidays, entered and taken back; deadlines follow at once."""
+
+from datetime import date
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers import answers
+from handlers.mrkdwn import Mrkdwn
+from handlers.views import closing_days as views
+from handlers.views import fields
+from handlers.views import setup as setup_views
+from handlers.visit import Visit
+from planning.closing_days import NAME_LENGTH, check_closing_day
+from planning.errors import Outdated
+from planning.people import Act
+from planning.setup import Step
+from storage import closing_days, setup
+from storage.database import Session
+from storage.needs import deadlines_on
+
+YEAR = 365
+
+
+async def show(visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Open holidays and closing days."""
+    visit.require(Act.MANAGE_PEOPLE)
+    async with visit.read() as session:
+        view = await _modal(session, visit)
+    await answers.show_in_place(client, body, view)
+
+
+async def open_days(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Open them from a button."""
+    await show(visit, body, client)
+    await ack()
+
+
+async def _modal(session: Session, visit: Visit, notice: Mrkdwn | None = None) -> dict[str, Any]:
+    calendar, today = visit.house.calendar, visit.today
+    known = await setup.standing(session, visit.house.channel, today)
+    last = date.fromordinal(today.toordinal() + YEAR)
+    shown = views.Shown(
+        region=calendar.region,
+        holidays=calendar.holidays_between(today, last),
+        closed=[one for one in await closing_days.closing_days(session) if one.day >= today],
+        confirm=setup_views.done_button(visit.speech, known, Step.HOLIDAYS),
+    )
+    return views.modal(visit.speech, shown, notice)
+
+
+async def enter(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
+    """Enter a closing day."""
+    visit.require(Act.MANAGE_PEOPLE)
+    values = fields.read_form(view)
+    day, name = fields.read_day("day", values), fields.read_words("name", values, NAME_LENGTH, optional=True)
+    check_closing_day(day, visit.today, visit.house.calendar)
+    async with visit.change() as c:
+        await closing_days.close(c, day, name or None)
+        notice = views.entered(visit.speech, day, await deadlines_on(c.session, day))
+        c.answer = answers.updated(await _modal(c.session, visit, notice))
+    await ack(**c.answer)
+
+
+async def remove(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Take a closing day back."""
+    visit.require(Act.MANAGE_PEOPLE)
+    day = date.fromisoformat(body["actions"][0]["value"])
+    async with visit.change() as c:
+        if not await closing_days.open_again(c, day):
+            raise Outdated("closing_day")
+        view = await _modal(c.session, visit, views.removed(visit.speech, day))
+    await answers.show_in_place(client, body, view)
+    await ack()
+
+
+def register(app: AsyncApp) -> None:
+    """Connect buttons and form."""
+    app.action(views.OPEN)(open_days)
+    app.action(views.REMOVE)(remove)
+    app.view(views.FORM)(enter)
