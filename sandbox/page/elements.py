@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final, Literal
 
 from markupsafe import Markup
 
 from sandbox.page.marks import size
 from sandbox.page.mrkdwn import Names, mrkdwn, plain_text, safe_url
-from sandbox.page.times import local_minute
+from sandbox.page.times import local_minute, short_day
 from sandbox.rich_text import as_plain_text
 
 STATE_KEYS: Final[dict[str, tuple[str, str]]] = {
@@ -121,6 +122,16 @@ class Element:
     def name(self) -> str:
         """Return the form field's name: both ids, readable without knowing their letters."""
         return json.dumps([self.block_id, self.action_id], ensure_ascii=False)
+
+    @property
+    def said(self) -> str:
+        """Return a chosen day in words: "Mo., 16. März 2026", with the time where there is one; empty for none."""
+        day, _, time = self.value.partition("T")
+        try:
+            words = short_day(date.fromisoformat(day))
+        except ValueError:
+            return ""
+        return f"{words}, {time} Uhr" if time else words
 
     @property
     def options(self) -> list[Option]:

@@ -44,6 +44,11 @@ def long_day(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()]}, {day.day}. {MONTHS[day.month - 1]} {day.year}"
 
 
+def short_day(day: date) -> str:
+    """Write "Mo., 2. März 2026"."""
+    return f"{WEEKDAYS[day.weekday()][:2]}., {day.day}. {MONTHS[day.month - 1]} {day.year}"
+
+
 def clock_time(moment: datetime) -> str:
     """Write "08:05"."""
     return moment.astimezone(BERLIN).strftime("%H:%M")

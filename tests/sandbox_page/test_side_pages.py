@@ -45,7 +45,7 @@ async def test_a_file_that_is_no_picture_is_only_ever_saved() -> None:
     async with visiting() as (client, _, app):
         await app.share("C0AGSP", "seite.html", b"<script>1</script>")
         html = (await client.get(MESSAGES)).text
-        assert "seite.html · 18 Byte" in html
+        assert "<strong>seite.html</strong><small>18 Byte</small>" in html
         got = await client.get(f"{SABINE}/files/{address_in(html)}")
         assert got.headers["content-disposition"] == "attachment; filename*=UTF-8''seite.html"
         assert got.headers["content-security-policy"] == "default-src 'none'; sandbox"

@@ -1,5 +1,6 @@
 // The workspace's clock, ticking between two words of the server.
 
+import { sayDate } from "./dates.js";
 import { $ } from "./dom.js";
 import { patches } from "./regions.js";
 
@@ -25,6 +26,7 @@ function patchClock(region, fragment) {
   const typed = $("#jump-day", region)?.value;
   region.replaceChildren(fragment);
   if (typed) $("#jump-day", region).value = typed;
+  sayDate($("#jump-day", region));
   startClock();
 }
 

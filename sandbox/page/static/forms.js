@@ -1,6 +1,7 @@
 // Modals and the home tab: what was typed there survives whatever comes from the server.
 
 import { $, $$, modal } from "./dom.js";
+import { sayDate } from "./dates.js";
 import { arrived } from "./files.js";
 import { patches, reload } from "./regions.js";
 import { act } from "./sending.js";
@@ -120,6 +121,7 @@ export function touch(element) {
 }
 
 export function count(control) {
+  sayDate(control);
   if (!control.dataset?.limit) return;
   const counter = $(`[data-counter="${control.id}"]`);
   if (!counter) return;

@@ -26,6 +26,8 @@ def test_every_kind_of_input_is_filled_and_reaches_the_app(browser: Browser) -> 
         expect(form).to_be_visible()
         for _, _, _, fill, _, _ in INPUTS:
             fill(form)
+        expect(form.get_by_text("Mo., 16. März 2026", exact=True)).to_be_visible()
+        expect(form.get_by_text("Mo., 16. März 2026, 18:00 Uhr")).to_be_visible()
         form.get_by_role("button", name="Absenden").click()
         expect(form).to_be_hidden()
         values = stage.app.submitted[0]
