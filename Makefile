@@ -5,6 +5,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 PORT ?= 3000
 MINUTES ?= 2
+ROUNDS ?= 20
 # Looked for once and only when a .venv has to be made.
 PYTHON ?= $(eval PYTHON := $(shell for name in python3.11 python3.12 python3.13 python3.14 python3 python; do \
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$name; break; fi; done))$(PYTHON)
@@ -17,12 +18,12 @@ FAST := not browser and not process and not postgres and not story
 COMPILE := $(LOCKER)/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --python-version 3.11 --custom-compile-command "make lock"
 
-.PHONY: help demo test soak check coverage format screenshots lock lint types contracts
+.PHONY: help demo test soak soak-crash soak-browser check coverage format screenshots lock lint types contracts
 
 help:
 	@echo "make demo         play the whole job in a browser, without a Slack account (PORT=3000)"
 	@echo "make test         everything: lint, types, contracts, all tests on SQLite and PostgreSQL, browser"
-	@echo "make soak         crashes and faults at random, for two minutes (MINUTES=2)"
+	@echo "make soak         crashes and faults at random, for two minutes (MINUTES=2), then the browser 20 times (ROUNDS=20)"
 	@echo "make check        the fast part of it, under a minute"
 	@echo "make coverage     all tests, and which lines they reach"
 	@echo "make format       put the code into its one form"
@@ -36,9 +37,18 @@ test: lint types contracts
 	@echo "== all tests"
 	@$(BIN)/python -m pytest -q -n $(CORES)
 
-soak: .venv/dev.stamp
+soak: soak-crash soak-browser
+
+soak-crash: .venv/dev.stamp
 	@echo "== workers, database and platform fail at random, for $(MINUTES) minutes"
 	@AGSP_SOAK_MINUTES=$(MINUTES) $(BIN)/python -m pytest -q tests/crash
+
+soak-browser: .venv/dev.stamp
+	@echo "== 400 payloads for each judge of Block Kit"
+	@AGSP_FUZZ_EXAMPLES=400 $(BIN)/python -m pytest -q tests/sandbox/test_block_kit_judges.py
+	@echo "== browser tests, $(ROUNDS) times in a row"
+	@round=1; while [ $$round -le $(ROUNDS) ]; do echo "== round $$round"; \
+		AGSP_AXE=all $(BIN)/python -m pytest -q -n $(CORES) -m browser || exit 1; round=$$((round + 1)); done
 
 check: lint types contracts
 	@echo "== fast tests"
@@ -53,6 +63,7 @@ format: .venv/dev.stamp
 
 screenshots: .venv/dev.stamp
 	@$(BIN)/python -m tests.screenshots
+	@$(BIN)/python -m tests.sandbox_page.screenshots --documented docs/bilder/sandkasten
 
 lint: .venv/dev.stamp
 	@echo "== lint and format"

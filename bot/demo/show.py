@@ -36,7 +36,7 @@ Five things to try:
   1. Choose Jonas Brandt (planner), open #agsp, type /vorhaben neu and record an intention.
   2. Press [Bedarfsabfrage starten] on its card: every office gets a message of its own.
   3. Choose Sabine Ott (Jugendamt), open the bot's message and press [Bedarf melden] or [Fehlanzeige].
-  4. Press [Nächste Erinnerung] beside the clock and look at the bot's messages to Paul Weiß, who has not answered.
+  4. Press „Nächste Erinnerung“ beside the clock and look at the bot's messages to Paul Weiß, who has not answered.
   5. Choose Miriam Kessler (Geschäftsstelle): /sitzung neu, then the clock to the day before, and read the digest.
 
 The bot's own door, for the curious: {door}/readyz and {door}/metrics
