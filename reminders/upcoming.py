@@ -8,6 +8,7 @@ from planning.meetings import digest_day, update_days
 from planning.policy import Policy
 from reminders.due import step_day
 from reminders.ticks import unpromised_items
+from storage import closing_days
 from storage.database import Database
 from storage.reminders import meetings_ahead, meetings_without_digest, open_inquiries, open_results
 from storage.upcoming import instants_after
@@ -22,6 +23,7 @@ async def next_due(database: Database, calendar: WorkingCalendar, policy: Policy
     Deadlines, promised messages, meetings, digests and morning notes; nothing is written.
     """
     async with database.read() as session:
+        calendar = await closing_days.in_force(session, calendar)
         instants = await instants_after(session, now)
         meetings = await meetings_without_digest(session, now, date.max)
     mornings = (digest_day(meeting.on, calendar, policy) for meeting in meetings)

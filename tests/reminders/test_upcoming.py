@@ -11,6 +11,7 @@ from planning.messages import MorningNote
 from reminders.ticks import finish_rounds, hold_meetings, plan_digests, plan_morning_notes
 from reminders.upcoming import next_due
 from storage.changes import change
+from storage.closing_days import ClosingDay
 from storage.database import Database
 from storage.intentions import Intention
 from storage.outbox import Outgoing
@@ -70,6 +71,11 @@ async def test_a_message_promised_for_later_is_told_until_it_is_cancelled(played
     async with played.database.write() as session:
         await session.exec(update(Outgoing).where(col(Outgoing.due_at) == evening).values(state="cancelled"))
     assert await next_due(played.database, CALENDAR, POLICY, march(2)) == march(11, "08:30")
+
+
+async def test_a_day_on_which_the_city_is_closed_counts(played: World) -> None:
+    await played.store(ClosingDay(day=date(2026, 3, 12)))
+    assert await next_due(played.database, CALENDAR, POLICY, march(2)) == march(10, "08:30")
 
 
 async def test_nothing_is_told_of_what_rests(played: World) -> None:
