@@ -9,6 +9,7 @@ from handlers import (
     errors,
     figures,
     homes,
+    imports,
     inquiries,
     intention_lists,
     intentions,
@@ -24,6 +25,7 @@ from handlers import (
     search,
     setup,
     updates,
+    waves,
 )
 from handlers.commands import normalise
 from handlers.house import House
@@ -49,6 +51,8 @@ NOUNS = (
     figures,
     closing_days,
     setup,
+    imports,
+    waves,
     homes,
 )
 

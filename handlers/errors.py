@@ -125,6 +125,8 @@ def _missing(noun: str, reference: str, speech: Speech) -> Mrkdwn:
             return speech.rich("You are not entered for an office yet. The secretariat can do so: /agsp mitglieder.")
         case "office_entry":
             return speech.rich("This office no longer exists. Nothing was changed.")
+        case "backlog":
+            return speech.rich("Nothing of this rests any more. Everything that was imported is under way.")
         case "channel":
             return speech.rich("No channel is configured for the group yet. The administrator sets AGSP_CHANNEL.")
         case "need":
@@ -141,6 +143,8 @@ def _outdated(noun: str, now: str, speech: Speech) -> Mrkdwn:
             return speech.rich("The intention has been abandoned in the meantime. Nothing was changed.")
         case "intention", "paused":
             return speech.rich("The intention is paused at the moment. Nothing was changed.")
+        case "wave", _:
+            return speech.rich("Some of this has started meanwhile. Please choose again; nothing was started twice.")
         case "request", "open":
             return speech.rich("A request for this intention is already open. Nothing was started twice.")
         case "meeting", "changed":

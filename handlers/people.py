@@ -8,7 +8,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import answers, closing_days, figures, offices, search, setup
+from handlers import answers, closing_days, figures, imports, offices, search, setup
 from handlers.chat_users import chat_user, look_up
 from handlers.house import House
 from handlers.mrkdwn import Mrkdwn
@@ -257,6 +257,7 @@ OPENED_BY_WORD: Mapping[tuple[str, ...], Callable[[Visit, dict[str, Any], AsyncW
     ("feiertage", "schließtage", "schliesstage", "holidays"): closing_days.show,
     ("kennwert", "kennwerte", "figures"): figures.show,
     ("aemter", "ämter", "amt", "offices"): offices.show_list,
+    ("import", "importieren"): imports.show_form,
 }
 """What a word behind /agsp opens."""
 

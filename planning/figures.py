@@ -1,12 +1,21 @@
 """Key figures (Kennwerte) and what is computed from them: versioned records, and an intention's size."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from sqlmodel import Field, SQLModel
+
+from planning.errors import Conflict, Invalid, NotANumber, OutOfRange, Problem, Required
 from planning.formulas import Formula
+
+SOURCE_LENGTH = 300
+REASON_LENGTH = 500
+MOST = Decimal(1_000_000)
+TYPED = re.compile(r"(?P<number>\d{1,3}(\.\d{3})+(,\d{1,6})?|\d{1,7}(,\d{1,6})?)\s*(?P<percent>%)?")
 
 
 class FigureStatus(StrEnum):
@@ -72,7 +81,7 @@ class Site:
     floor_area: Decimal | None = None
     municipal_land: bool = False
     infill: bool = False
-    """Built without a plan (§ 34 BauGB)."""
+    """On a route where the SIM does not apply (§ 34 BauGB)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,3 +133,61 @@ class Rules:
 def named(figure: str) -> str:
     """Write an id as formulas name it: "residents-per-dwelling" as residents_per_dwelling."""
     return figure.replace("-", "_")
+
+
+class FigureDraft(SQLModel):
+    """A new version of a key figure as the secretariat agrees on it; `valid_from` is its first day."""
+
+    value: Decimal
+    low: Decimal | None = None
+    high: Decimal | None = None
+    binding: FigureStatus
+    source: str = Field(min_length=1, max_length=SOURCE_LENGTH)
+    valid_from: date
+    reason: str = Field(min_length=1, max_length=REASON_LENGTH)
+
+    def check(self) -> None:
+        """Raise Invalid for a range that is upside down or does not hold the value."""
+        problems: list[Problem] = []
+        if self.low is not None and self.high is not None and self.low > self.high:
+            problems.append(Conflict("high", "range_is_upside_down"))
+        elif (self.low is not None and self.value < self.low) or (self.high is not None and self.value > self.high):
+            problems.append(Conflict("value", "outside_of_range"))
+        if problems:
+            raise Invalid(*problems)
+
+
+class SiteDraft(SQLModel):
+    """What a planner adds to an intention's size: how many of the dwellings are small or micro, how many vanish."""
+
+    small_dwellings: int | None = Field(default=None, ge=0, le=50_000)
+    micro_dwellings: int | None = Field(default=None, ge=0, le=50_000)
+    removed_dwellings: int | None = Field(default=None, ge=0, le=50_000)
+
+    def check(self, dwellings: int | None) -> None:
+        """Raise Invalid when more dwellings are small or micro than there are."""
+        parts = (self.small_dwellings or 0) + (self.micro_dwellings or 0)
+        if parts and (dwellings is None or parts > dwellings):
+            raise Invalid(Conflict("small_dwellings", "more_parts_than_dwellings"))
+
+
+def figure_from(field: str, typed: str | None) -> Decimal | None:
+    """Read a figure as Germans write it ("2,1", "3,5 %", "1.150"); None for empty. Raises Invalid at `field`."""
+    text = (typed or "").strip().replace("\u202f", "").replace("\u00a0", " ")
+    if not text:
+        return None
+    found = TYPED.fullmatch(text)
+    if found is None:
+        raise Invalid(NotANumber(field, typed=text[:40]))
+    value = Decimal(found["number"].replace(".", "").replace(",", "."))
+    if value > MOST:
+        raise Invalid(OutOfRange(field, low="0", high="1.000.000"))
+    return value / 100 if found["percent"] else value
+
+
+def required_figure(field: str, typed: str | None) -> Decimal:
+    """Read a figure that must be there. Raises Invalid at `field`."""
+    value = figure_from(field, typed)
+    if value is None:
+        raise Invalid(Required(field))
+    return value

@@ -46,7 +46,11 @@ class Act(StrEnum):
     CORRECT_RESULT = "correct_result"
     SET_ABSENCE = "set_absence"
     SEND_AGAIN = "send_again"
+    CHANGE_FIGURES = "change_figures"
+    DESCRIBE_SITE = "describe_site"
     MANAGE_PEOPLE = "manage_people"
+    READ_AUDIT = "read_audit"
+    IMPORT = "import"
 
 
 EVERYONE = frozenset(Role)
@@ -74,7 +78,11 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.CORRECT_RESULT: STEERING,
     Act.SET_ABSENCE: EVERYONE,
     Act.SEND_AGAIN: SECRETARIAT_ONLY,
+    Act.CHANGE_FIGURES: SECRETARIAT_ONLY,
+    Act.DESCRIBE_SITE: STEERING,
     Act.MANAGE_PEOPLE: SECRETARIAT_ONLY,
+    Act.READ_AUDIT: SECRETARIAT_ONLY,
+    Act.IMPORT: SECRETARIAT_ONLY,
 }
 
 

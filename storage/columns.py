@@ -50,3 +50,18 @@ class Hundredths(TypeDecorator[Decimal]):
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
         """Give the Decimal back."""
         return None if value is None else Decimal(value) / 100
+
+
+class Exact(TypeDecorator[Decimal]):
+    """A Decimal stored as it was written: SQLite would make a binary fraction of it."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """Store the digits."""
+        return None if value is None else format(Decimal(value), "f")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        """Give the Decimal back, to the digit."""
+        return None if value is None else Decimal(value)

@@ -10,6 +10,7 @@ from handlers.speech import Speech
 from handlers.views import (
     closing_days,
     figures,
+    imports,
     intentions,
     layout,
     meetings,
@@ -59,7 +60,8 @@ def commands(s: Speech) -> list[Mrkdwn]:
         ),
         s.rich(
             "*You and the group*\n`/agsp abwesend 10.08. bis 21.08.` notes when you are away, `/agsp hilfe` shows this help."
-            "\nSecretariat: `/agsp mitglieder`, `/agsp aemter`, `/agsp feiertage`, `/agsp einrichtung`."
+            "\nSecretariat: `/agsp mitglieder`, `/agsp aemter`, `/agsp feiertage`, `/agsp import`,"
+            " `/agsp einrichtung`."
         ),
     ]
 
@@ -102,6 +104,7 @@ def buttons(s: Speech, reader: PersonDraft, *, with_help: bool = True) -> list[B
         (Act.MANAGE_PEOPLE, layout.button(s._("Members"), people.LIST)),
         (Act.MANAGE_PEOPLE, layout.button(s._("Offices"), offices.LIST)),
         (Act.MANAGE_PEOPLE, layout.button(s._("Holidays"), closing_days.OPEN)),
+        (Act.IMPORT, layout.button(s._("Import a list"), imports.OPEN)),
         (Act.MANAGE_PEOPLE, layout.button(s._("Setup"), setup.OPEN)),
     ]
     if with_help:

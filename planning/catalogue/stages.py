@@ -40,5 +40,9 @@ class Route(Entry):
     note: Text
     law: Law | None = None
     stages: Annotated[tuple[Id, ...], Field(min_length=1)]
+    sim: bool = True
+    """False where the city's land-use model (SIM) does not apply."""
+    levers: Text | None = None
+    """What remains to obtain something by, where the model does not apply."""
     default: bool = False
     """True for the one route of an intention about which nothing is known yet."""

@@ -3,6 +3,7 @@
 from storage import (
     audit,
     closing_days,
+    figures,
     form_drafts,
     inbox,
     installation,
@@ -22,6 +23,7 @@ from storage import (
 TABLE_MODULES = (
     audit,
     closing_days,
+    figures,
     form_drafts,
     inbox,
     installation,

@@ -39,7 +39,10 @@ TABLE = {
     Act.CORRECT_RESULT:      "x     -      x       -    -",
     Act.SET_ABSENCE:         "x     x      x       x    x",
     Act.SEND_AGAIN:          "x     -      -       -    -",
+    Act.CHANGE_FIGURES:      "x     -      -       -    -",
+    Act.DESCRIBE_SITE:       "x     -      x       -    -",
     Act.MANAGE_PEOPLE:       "x     -      -       -    -",
+    Act.READ_AUDIT:          "x     -      -       -    -",
 }  # fmt: skip
 CELLS = [
     pytest.param(act, role, mark == "x", id=f"{act}-{role}")

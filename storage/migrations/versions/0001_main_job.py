@@ -13,9 +13,9 @@ DOCUMENT = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 # fmt: off
 TABLES = (
     "closingday", "counter", "inbox", "installation", "office", "rate_limit", "search_entry", "person", "audit",
-    "formdraft", "intention", "meeting", "reminder", "setupmark", "surface", "intentionchange", "needreport",
-    "needrequest", "outbox", "result", "update", "inquiry", "need", "reportversion", "resultchange", "extension",
-    "question",
+    "figure_version", "formdraft", "intention", "meeting", "reminder", "setupmark", "surface", "intentionchange",
+    "needreport", "needrequest", "outbox", "result", "site_facts", "update", "inquiry", "need", "reportversion",
+    "resultchange", "extension", "question",
 )
 
 
@@ -93,6 +93,18 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("verb", sa.String(60), nullable=False), sa.Column("noun", sa.String(40), nullable=False),
         sa.Column("subject", sa.String(60), nullable=False), sa.Column("details", DOCUMENT, nullable=False),
         sa.Column("reason", sa.String(1000)),
+    )
+    op.create_table(
+        "figure_version",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("figure", sa.String(60), nullable=False, index=True),
+        sa.Column("version", sa.Integer(), nullable=False), sa.Column("value", sa.String(40), nullable=False),
+        sa.Column("low", sa.String(40)), sa.Column("high", sa.String(40)),
+        sa.Column("binding", sa.String(40), nullable=False), sa.Column("source", sa.String(300), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False), sa.Column("reason", sa.String(500)),
+        sa.Column("changed_by", sa.Integer(), sa.ForeignKey("person.id")),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.UniqueConstraint("figure", "version"),
     )
     op.create_table(
         "formdraft",
@@ -267,6 +279,13 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         "result_open_due", "result", ["due", "id"],
         postgresql_where=sa.text("state = 'open'"),
         sqlite_where=sa.text("state = 'open'"),
+    )
+    op.create_table(
+        "site_facts",
+        sa.Column("small_dwellings", sa.Integer()), sa.Column("micro_dwellings", sa.Integer()),
+        sa.Column("removed_dwellings", sa.Integer()),
+        sa.Column("intention_id", sa.Integer(), sa.ForeignKey("intention.id"), primary_key=True, autoincrement=False),
+        sa.Column("overrides", DOCUMENT, nullable=False),
     )
     op.create_table(
         "update",

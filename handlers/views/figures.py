@@ -1,0 +1,332 @@
+"""What people see of key figures: the list, one with all its versions, and the sheet of an intention."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
+
+from slack_sdk.models.blocks import Block
+
+from handlers.mrkdwn import Mrkdwn, joined, safe
+from handlers.speech import Speech
+from handlers.views import fields, layout
+from planning.catalogue import Catalogue
+from planning.figure_sheets import Line
+from planning.figures import REASON_LENGTH, SOURCE_LENGTH, Figure, FigureStatus, Rules, Size, named
+from planning.intentions import Face
+from storage.figures import FigureVersion, SiteFacts
+
+LIST = "figures_list"
+ONE = "figure_open"
+REVISE = "figure_revise"
+REVISE_FORM = "figure_revise_form"
+SHEET = "figure_sheet"
+SITE = "figure_site"
+SITE_FORM = "figure_site_form"
+OVERRIDE = "figure_override"
+OVERRIDE_FORM = "figure_override_form"
+FIGURE = "figure"
+
+NAMES_IN_FORMULAS = re.compile(r"[a-z_]+")
+SIGNS = str.maketrans({"*": "×", "/": "÷", "-": "−"})
+HUNDREDTH = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One intention's sheet: as whom the reader sees it, what is known of its size, the computed lines."""
+
+    face: Face
+    facts: SiteFacts
+    rules: Rules
+    lines: Sequence[Line]
+    may_describe: bool
+
+
+def binding_name(s: Speech, binding: FigureStatus) -> str:
+    """Say how binding a key figure is."""
+    match binding:
+        case FigureStatus.LAW:
+            return s._("required by law")
+        case FigureStatus.COUNCIL:
+            return s._("council decision")
+        case FigureStatus.AGREED:
+            return s._("agreed in the group")
+        case FigureStatus.ORIENTATION:
+            return s._("orientation value, not agreed")
+
+
+def listing(s: Speech, figures: Sequence[Figure]) -> dict[str, Any]:
+    """Show all key figures in force."""
+    blocks: list[Block] = [
+        layout.section(
+            s.rich(
+                "All sheets are computed with these values. For the sheet of an intention:"
+                " `/agsp kennwert V-2026-001`, or the button in its detail view."
+            )
+        )
+    ]
+    choices = [(figure.id, figure.name) for figure in figures]
+    blocks.append(layout.actions(fields.menu(ONE, s._("Open a key figure"), choices, "")))
+    blocks += [layout.section(_short(s, figure)) for figure in figures]
+    return layout.modal(s._("Key figures"), blocks, close=s._("Close"))
+
+
+def _short(s: Speech, figure: Figure) -> Mrkdwn:
+    return joined(
+        [
+            Mrkdwn(f"*{safe(figure.name)}*: {safe(_value(s, figure))}"),
+            joined([safe(binding_name(s, figure.status)), s.rich("version {version}", version=figure.version)], " · "),
+        ]
+    )
+
+
+def _value(s: Speech, figure: Figure) -> str:
+    return f"{digits(s, figure.value)} {figure.unit}"
+
+
+def digits(s: Speech, value: Decimal) -> str:
+    """Write a figure with all its digits: "0,035"."""
+    whole, _, rest = format(value.normalize(), "f").partition(".")
+    shown = s.number(int(whole))
+    return f"{shown}{',' if s.language == 'de' else '.'}{rest}" if rest else shown
+
+
+def one(
+    s: Speech, figure: Figure, history: Sequence[tuple[FigureVersion, str | None]], used_in: Sequence[str], *, may: bool
+) -> dict[str, Any]:
+    """Show one key figure: value, range, source, what is computed with it, every version."""
+    lines = [Mrkdwn(f"*{safe(figure.name)}*"), safe(_value(s, figure))]
+    if figure.low is not None and figure.high is not None:
+        lines.append(s.rich("Range: {low} to {high}", low=digits(s, figure.low), high=digits(s, figure.high)))
+    lines += [safe(binding_name(s, figure.status)), s.rich("Source: {source}", source=figure.source)]
+    if used_in:
+        lines.append(s.rich("Used for: {names}", names=" · ".join(used_in)))
+    blocks: list[Block] = [layout.section(joined(lines))]
+    if may:
+        blocks.append(layout.actions(layout.button(s._("New version"), REVISE, figure.id)))
+    blocks.append(layout.header(s._("Versions")))
+    blocks += [layout.section(_version(s, row, name)) for row, name in history[:20]]
+    if not history:
+        blocks.append(layout.section(s.rich("Only the version of the catalogue so far.")))
+    return layout.modal(s._("Key figure"), blocks, close=s._("Close"))
+
+
+def _version(s: Speech, row: FigureVersion, name: str | None) -> Mrkdwn:
+    since = s.rich(
+        "*Version {version}*: {value}, valid from {day}",
+        version=row.version, value=digits(s, row.value), day=s.plain_day(row.valid_from),
+    )  # fmt: skip
+    who = s.rich("Changed by {name}: {reason}", name=name, reason=row.reason) if name and row.reason else Mrkdwn("")
+    return joined([since, who, s.rich("Source: {source}", source=row.source)])
+
+
+def revise_form(s: Speech, figure: Figure, today: date) -> dict[str, Any]:
+    """Ask for a new version of a key figure; the present values stand in the fields."""
+
+    def shown(value: Decimal | None) -> str | None:
+        return digits(s, value) if value is not None else None
+
+    bindings = [(binding.value, binding_name(s, binding)) for binding in FigureStatus]
+    blocks: list[Block] = [
+        layout.section(Mrkdwn(f"*{safe(figure.name)}* ({safe(figure.unit)})")),
+        fields.text("value", s._("Value"), initial=shown(figure.value), longest=30,
+                    hint=s._("With a comma, for example 2,1 or 3,5 %")),
+        fields.text("low", s._("Range from"), initial=shown(figure.low), optional=True, longest=30),
+        fields.text("high", s._("Range to"), initial=shown(figure.high), optional=True, longest=30),
+        fields.choice("binding", s._("How binding is it?"), bindings, initial=figure.status.value),
+        fields.text("source", s._("Source, with its date"), initial=figure.source, longest=SOURCE_LENGTH, multiline=True),
+        fields.day("valid_from", s._("Valid from"), initial=today),
+        fields.text("reason", s._("Why is it changed?"), longest=REASON_LENGTH, multiline=True),
+        layout.note(s.rich("The present version stays readable.")),
+    ]  # fmt: skip
+    return layout.modal(
+        s._("New version"), blocks, callback=REVISE_FORM, submit=s._("Save"), close=s._("Cancel"), metadata=figure.id
+    )
+
+
+def sheet(s: Speech, catalogue: Catalogue, shown: Sheet) -> dict[str, Any]:
+    """Show what new residents will need: every line with its formula, its built quantity and its sources."""
+    face = shown.face
+    blocks: list[Block] = [
+        layout.section(joined([Mrkdwn(f"*{safe(face.number)} · {safe(face.title)}*"), _size(s, shown)]))
+    ]
+    if shown.may_describe:
+        blocks.append(
+            layout.actions(
+                layout.button(s._("Describe the dwellings"), SITE, face.id),
+                layout.button(s._("Use another value"), OVERRIDE, face.id),
+            )
+        )
+    if not shown.lines:
+        blocks.append(
+            layout.section(
+                s.rich(
+                    "Neither dwellings nor floor area are known, so nothing can be computed yet. Edit the intention."
+                )
+            )
+        )
+    levers = catalogue.routes[face.route].levers
+    for line in shown.lines:
+        blocks.append(layout.section(_line(s, catalogue, line, levers.in_(s.language) if levers else "")))
+    blocks += [layout.note(text) for text in _sources(s, shown)]
+    return layout.modal(s._("Key figure sheet"), blocks, close=s._("Close"))
+
+
+def _size(s: Speech, shown: Sheet) -> Mrkdwn:
+    face, facts = shown.face, shown.facts
+    parts = []
+    if face.dwellings is not None:
+        parts.append(s.n_rich("{count} dwelling", "{count} dwellings", face.dwellings))
+    if facts.small_dwellings:
+        parts.append(s.rich("of these {count} small", count=facts.small_dwellings))
+    if facts.micro_dwellings:
+        parts.append(s.rich("of these {count} micro", count=facts.micro_dwellings))
+    if facts.removed_dwellings:
+        parts.append(s.rich("{count} removed", count=facts.removed_dwellings))
+    if face.floor_area is not None:
+        parts.append(s.rich("{area} m² of residential floor area", area=s.number(face.floor_area)))
+    return joined(parts, " · ")
+
+
+def _line(s: Speech, catalogue: Catalogue, line: Line, levers: str) -> Mrkdwn:
+    calculation = line.calculation
+    result = Mrkdwn(f"*{safe(calculation.name)}*: {two(s, line.unrounded)} {safe(calculation.unit)}")
+    texts = [joined([result, _built(s, catalogue, line)], " → ")]
+    if calculation.formula is not None:
+        texts.append(safe(f"{_spelled(s, line)} = {two(s, line.unrounded)}"))
+    if line.gross != line.unrounded and calculation.size is Size.NET:
+        texts.append(s.rich("Without taking off what is removed: {gross}", gross=two(s, line.gross)))
+    if line.below_one_unit and calculation.built is not None:
+        names = [catalogue.facility_types[kind].name.in_(s.language) for kind in calculation.built.below]
+        names.append(s._("pooled with others"))
+        texts.append(s.rich("Less than one unit alone. Alternatives: {names}", names=" · ".join(names)))
+    if line.note is not None:
+        texts.append(_note(s, line.note, levers))
+    return joined(texts)
+
+
+def _built(s: Speech, catalogue: Catalogue, line: Line) -> Mrkdwn:
+    built = line.calculation.built
+    if built is None or line.units is None:
+        if line.rounded == line.unrounded:
+            return Mrkdwn("")
+        return s.rich("{rounded} {unit}", rounded=s.number(line.rounded), unit=line.calculation.unit)
+    return s.rich(
+        "{units} {unit} ({places} {what}, {spare} spare)",
+        units=line.units, unit=catalogue.units[built.unit].word(line.units, s.language),
+        places=s.number(line.rounded), what=line.calculation.unit, spare=two(s, line.spare),
+    )  # fmt: skip
+
+
+def two(s: Speech, value: Decimal) -> str:
+    """Write a computed value with two places: "8,20"."""
+    shown = format(value.quantize(HUNDREDTH, ROUND_HALF_EVEN), "f")
+    whole, _, rest = shown.partition(".")
+    return f"{s.number(int(whole))}{',' if s.language == 'de' else '.'}{rest}"
+
+
+def _spelled(s: Speech, line: Line) -> str:
+    """Write a formula with its numbers: "378 × 0,035 × 0,62"."""
+    assert line.calculation.formula is not None
+    text = line.calculation.formula.text.translate(SIGNS)
+    return NAMES_IN_FORMULAS.sub(
+        lambda found: digits(s, line.used[found[0]]) if found[0] in line.used else found[0], text
+    )
+
+
+def _note(s: Speech, code: str, levers: str) -> Mrkdwn:
+    match code:
+        case "no-sim-infill":
+            return joined([s.rich("The SIM does not apply to this planning route."), safe(levers)], " ")
+        case "sim-below-threshold":
+            return s.rich("Below the threshold of the SIM, no subsidised dwelling is due.")
+        case "sim-without-social":
+            return s.rich("Too small for a social rental dwelling by the SIM.")
+        case _:
+            return s.rich("Social rental dwellings are included by the SIM.")
+
+
+def _sources(s: Speech, shown: Sheet) -> list[Mrkdwn]:
+    texts = []
+    for figure, override in shown.rules.overrides.items():
+        known = shown.rules.figures[figure]
+        texts.append(
+            s.rich(
+                "Own value: {name} {value} instead of {original}. Reason: {reason}",
+                name=known.name, value=digits(s, override.value), original=digits(s, known.value), reason=override.reason,
+            )
+        )  # fmt: skip
+    used = {figure for line in shown.lines for figure in line.versions}
+    for figure_id, known in shown.rules.figures.items():
+        if figure_id in used:
+            texts.append(
+                s.rich(
+                    "{name}: {value} · {binding} · version {version} · {source}",
+                    name=known.name, value=_value(s, known), binding=binding_name(s, known.status),
+                    version=known.version, source=known.source,
+                )
+            )  # fmt: skip
+    return texts
+
+
+def site_form(s: Speech, intention_id: int, facts: SiteFacts) -> dict[str, Any]:
+    """Ask how many dwellings are small or micro, and how many vanish."""
+
+    def shown(count: int | None) -> str | None:
+        return str(count) if count is not None else None
+
+    blocks: list[Block] = [
+        fields.text("small_dwellings", s._("Of these senior and small dwellings"), initial=shown(facts.small_dwellings),
+                    optional=True, longest=12),
+        fields.text("micro_dwellings", s._("Of these micro flats"), initial=shown(facts.micro_dwellings), optional=True,
+                    longest=12, hint=s._("For example homes for students")),
+        fields.text("removed_dwellings", s._("Dwellings that are torn down or given up"),
+                    initial=shown(facts.removed_dwellings), optional=True, longest=12),
+    ]  # fmt: skip
+    return layout.modal(
+        s._("Describe the dwellings"), blocks, callback=SITE_FORM, submit=s._("Save"), close=s._("Cancel"),
+        metadata=intention_id,
+    )  # fmt: skip
+
+
+def override_form(s: Speech, intention_id: int, figures: Sequence[Figure]) -> dict[str, Any]:
+    """Ask for a value that counts for this intention only, with its reason."""
+    choices = [(figure.id, f"{figure.name}: {digits(s, figure.value)}") for figure in figures]
+    blocks: list[Block] = [
+        layout.section(s.rich("The value of the key figure stays visible beside it on the sheet.")),
+        fields.choice(FIGURE, s._("Key figure"), choices),
+        fields.text("value", s._("Own value"), optional=True, longest=30,
+                    hint=s._("Leave it empty to go back to the key figure.")),
+        fields.text("reason", s._("Reason"), optional=True, longest=REASON_LENGTH, multiline=True),
+    ]  # fmt: skip
+    return layout.modal(
+        s._("Use another value"), blocks, callback=OVERRIDE_FORM, submit=s._("Save"), close=s._("Cancel"),
+        metadata=intention_id,
+    )  # fmt: skip
+
+
+def conflict(code: str, s: Speech) -> str | None:
+    """Say which rule two fields of key figures break; None for rules of others."""
+    match code:
+        case "range_is_upside_down":
+            return s._("The range ends below where it begins.")
+        case "outside_of_range":
+            return s._("The value is outside of the range. Please change one of them.")
+        case "more_parts_than_dwellings":
+            return s._("These are more than the intention has dwellings.")
+        case _:
+            return None
+
+
+def uses(figure: str, catalogue: Catalogue, language: str) -> list[str]:
+    """Name the lines of the sheet that are computed with a key figure."""
+    return [
+        entry.name.in_(language)
+        for entry in catalogue.calculations.values()
+        if (entry.formula is not None and named(figure) in NAMES_IN_FORMULAS.findall(entry.formula))
+        or entry.places == figure
+        or (entry.calculator is not None and figure.startswith(f"{entry.calculator}-"))
+    ]
