@@ -1,34 +1,26 @@
-"""How fast the outbox works beside hand-written SQL on the same tables, in the same run: `python -m benchmarks.delivery`.
+"""Claiming and marking beside hand-written SQL, and the whole way of a message without the network.
 
-Prints, for SQLite and PostgreSQL, rows claimed and marked a second by the bot and by the floor, and the time of an
-idle poll over ten thousand and more settled rows. Needs what the tests need.
+The floor sends the same number of statements in the same transactions through the same driver and connection: what
+is measured is what the bot's own code costs. Both wait for the disk as often.
 """
 
-import asyncio
-import sys
-import tempfile
 import time
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from statistics import median
 from typing import Any
 
-from sqlalchemy import text
+from slack_sdk.web.async_client import AsyncWebClient
 
-from storage import outbox, surfaces
-from storage.database import Database, Session
-from storage.migrations import upgrade
-from tests import postgres
-from tests.crash.test_query_plans import NUMBERS, OUTBOX
-from tests.reminders.desk import NOW
+from benchmarks import filling
+from benchmarks.figures import Figure, Goal
+from benchmarks.filling import run
+from reminders.delivery import Delivery, Patience
+from storage import outbox
+from storage.database import Database
+from tests.reminders.desk import NOW, PlainVoice
 
-ROUNDS = 5
-BATCHES = 10
 BATCH = 100
-SIZES = (10_000, 100_000)
-GOAL_OF_FLOOR = 0.7
-GOAL_OF_FLATNESS = 2.0
-PAST = "2026-03-01 09:00:00.000000"
+GOAL = Goal(bound="at least", value=0.7)
 LATER = {
     True: "strftime('%Y-%m-%d %H:%M:%f000', 'now', '30 seconds')",
     False: "clock_timestamp() + interval '30 seconds'",
@@ -43,14 +35,40 @@ CLAIM = """
         ORDER BY due_at, id LIMIT {batch} {lock}
     ) RETURNING *
 """
+INTEND = """
+    UPDATE outbox SET state = 'sending', sending_since = {present}, lease_until = {later}, attempts = attempts + 1
+    WHERE id = :id AND fence = :fence AND state = 'claimed'
+"""
 MARK = """
     UPDATE outbox SET state = 'sent', channel = 'C1', ts = :ts, sent_at = {present}, lease_until = NULL, fence = fence + 1
     WHERE id = :id AND ts IS NULL
 """
+READER = "SELECT * FROM person WHERE id = :id"
+OPEN = "SELECT scope FROM rate_limit WHERE scope = 'workspace:chat.postMessage' AND not_before > {present}"
+
+
+class Deaf(AsyncWebClient):
+    """A client whose platform answers at once, without a network."""
+
+    def __init__(self) -> None:
+        super().__init__(token="xoxb-none", retry_handlers=[])  # noqa: S106  # nobody is called
+        self.answered = 0
+
+    async def api_call(self, api_method: str, **options: Any) -> Any:
+        """Answer as the platform would."""
+        self.answered += 1
+        return Answer({"ok": True, "channel": "D1", "ts": f"1772438400.{self.answered:06d}"})
+
+
+class Answer:
+    """What the delivery reads of an answer."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.data = data
 
 
 async def by_the_bot(database: Database) -> int:
-    """Claim a batch and mark each row, as the delivery does."""
+    """Claim a batch and mark it."""
     async with database.write(wake=False) as session:
         rows = await outbox.claim(session, NOW, batch=BATCH, lease=30.0)
     async with database.write(wake=False) as session:
@@ -61,91 +79,85 @@ async def by_the_bot(database: Database) -> int:
 
 async def by_hand(database: Database) -> int:
     """Do the same with statements written for this one purpose."""
-    sqlite = database.is_sqlite
-    present = NOW_IN_SQL[sqlite]
-    lock = "" if sqlite else "FOR UPDATE SKIP LOCKED"
-    claim = CLAIM.format(later=LATER[sqlite], present=present, batch=BATCH, lock=lock)
-    now = NOW.strftime("%Y-%m-%d %H:%M:%S.%f") if sqlite else NOW
-    async with database.write(wake=False) as session:
-        rows = (await _run(session, claim, {"now": now})).all()
+    rows = await _claimed_by_hand(database)
+    mark = MARK.format(present=NOW_IN_SQL[database.is_sqlite])
     async with database.write(wake=False) as session:
         for row in rows:
-            await _run(session, MARK.format(present=present), {"ts": f"1.{row.id}", "id": row.id})
+            await run(session, mark, {"ts": f"1.{row.id}", "id": row.id})
     return len(rows)
 
 
-async def idle(database: Database) -> int:
-    """Ask what a worker asks each second."""
-    async with database.read() as session:
-        return int(await outbox.is_due(session, NOW) or await surfaces.is_stale(session))
+async def wholly_by_the_bot(database: Database) -> int:
+    """Bring a batch out as a worker does, one message after the other, to a platform that answers at once."""
+    client = Deaf()
+    patience = Patience(per_channel=0.0, batch=BATCH, at_once=1)
+    delivery = Delivery(database, client, PlainVoice(), patience)
+    await delivery.run_once(NOW)
+    return client.answered
 
 
-async def _run(session: Session, statement: str, values: dict[str, Any]) -> Any:
-    return await (await session.connection()).execute(text(statement), values)
+async def wholly_by_hand(database: Database) -> int:
+    """Do the same by hand until nothing is left: read the reader, mean it, post nothing, mark it."""
+    done = 0
+    present, later = NOW_IN_SQL[database.is_sqlite], LATER[database.is_sqlite]
+    while rows := await _claimed_by_hand(database):
+        for row in rows:
+            async with database.read() as session:
+                (await run(session, READER, {"id": row.person_id})).one()
+            async with database.write(wake=False) as session:
+                await run(session, INTEND.format(present=present, later=later), {"id": row.id, "fence": row.fence})
+                (await run(session, OPEN.format(present=present))).all()
+            async with database.write(wake=False) as session:
+                await run(session, MARK.format(present=present), {"ts": f"1.{row.id}", "id": row.id})
+        done += len(rows)
+    return done
 
 
-async def _fill(database: Database, rows: int, *, every: int) -> None:
-    """Write so many rows; one in `every` is pending."""
-    numbers = NUMBERS[database.is_sqlite].replace("100000", str(rows))
-    past = PAST if database.is_sqlite else NOW.replace(day=1)
+async def _claimed_by_hand(database: Database) -> list[Any]:
+    sqlite = database.is_sqlite
+    lock = "" if sqlite else "FOR UPDATE SKIP LOCKED"
+    claim = CLAIM.format(later=LATER[sqlite], present=NOW_IN_SQL[sqlite], batch=BATCH, lock=lock)
+    now = NOW.strftime("%Y-%m-%d %H:%M:%S.%f") if sqlite else NOW
     async with database.write(wake=False) as session:
-        await _run(session, "DELETE FROM outbox", {})
-        await _run(session, OUTBOX.format(numbers=numbers, every=every), {"past": past})
-        # What the last round marked must not count as said before.
-        await _run(session, "UPDATE outbox SET ts = NULL WHERE state = 'pending'", {})
-        await _run(session, "UPDATE outbox SET state = 'sent' WHERE state = 'uncertain'", {})
-        await _run(session, "ANALYZE", {})
+        return list((await run(session, claim, {"now": now})).all())
 
 
-async def _rate(database: Database, work: Callable[[Database], Awaitable[int]]) -> float:
-    await _fill(database, BATCH * (BATCHES + 1), every=1)
-    await work(database)  # the first one compiles
+async def _rate(database: Database, work: Callable[[Database], Awaitable[int]], batches: int, turns: int) -> float:
+    """Fill the outbox and give the messages brought out in a second; the first batch only warms up."""
+    await filling.forget(database, "outbox")
+    await filling.fill_outbox(database, 1, BATCH, state="pending")
+    await work(database)
+    await filling.fill_outbox(database, BATCH + 1, BATCH * (batches + 1), state="pending")
     started = time.perf_counter()
-    done = sum([await work(database) for _ in range(BATCHES)])
-    assert done == BATCH * BATCHES, done
+    done = sum([await work(database) for _ in range(turns)])
+    assert done == BATCH * batches, done
     return done / (time.perf_counter() - started)
 
 
-async def _poll(database: Database, rows: int) -> float:
-    await _fill(database, rows, every=rows + 1)
-    times = []
-    for _ in range(200):
-        started = time.perf_counter()
-        assert not await idle(database)
-        times.append(time.perf_counter() - started)
-    return median(times) * 1000
-
-
-async def measure(name: str, url: str) -> None:
-    """Measure one engine, bot and floor by turns, and print the medians."""
+async def measure(engine: str, url: str, *, short: bool) -> list[Figure]:
+    """Measure bot and floor by turns and give the medians."""
     database = Database(url)
+    rounds, batches = (1, 1) if short else (7, 10)
+    figures = []
+    works = (
+        ("claim and mark, batch of 100", by_the_bot, by_hand, batches, batches, GOAL),
+        ("whole way of a message, without network", wholly_by_the_bot, wholly_by_hand, max(1, batches // 2), 1, None),
+    )
     try:
-        rates = [(await _rate(database, by_the_bot), await _rate(database, by_hand)) for _ in range(ROUNDS)]
-        bot, floor = median(rate for rate, _ in rates), median(rate for _, rate in rates)
-        ratio = median(ours / theirs for ours, theirs in rates)
-        _say(f"{name}: claim and mark {bot:,.0f} rows/s, by hand {floor:,.0f} rows/s", ratio, ratio >= GOAL_OF_FLOOR)
-        small, large = [await _poll(database, rows) for rows in SIZES]
-        flat = large / small
-        polls = f"{name}: idle poll {small:.2f} ms at {SIZES[0]:,} rows, {large:.2f} ms at {SIZES[1]:,} rows"
-        _say(polls, flat, flat <= GOAL_OF_FLATNESS)
+        await filling.enter_cast(database)
+        for what, ours, theirs, size, turns, goal in works:
+            rates = [
+                (await _rate(database, ours, size, turns), await _rate(database, theirs, size, turns))
+                for _ in range(rounds)
+            ]
+            bot, floor = median(rate for rate, _ in rates), median(rate for _, rate in rates)
+            ratio = median(one / other for one, other in rates)
+            figures.append(
+                Figure(
+                    what=what, engine=engine, ours=f"{bot:,.0f} messages/s", floor=f"{floor:,.0f} messages/s",
+                    found=ratio, goal=goal,
+                )
+            )  # fmt: skip
     finally:
         await database.close()
-
-
-def _say(figures: str, ratio: float, reached: bool) -> None:
-    sys.stdout.write(f"{figures}, ratio {ratio:.2f} ({'goal reached' if reached else 'GOAL MISSED'})\n")
-
-
-def main() -> None:
-    """Measure both engines."""
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{Path(folder) / 'agsp.db'}"
-        upgrade(url)
-        asyncio.run(measure("SQLite", url))
-    with postgres.server() as server, postgres.database(server) as url:
-        upgrade(url)
-        asyncio.run(measure("PostgreSQL", url))
-
-
-if __name__ == "__main__":
-    main()
+    return figures

@@ -53,6 +53,10 @@ class Patience:
     quiet: float = 75.0
     """After this long without an answer, what cannot be found was not posted."""
     per_channel: float = 1.0
+    per_minute: float = 0.0
+    """Messages a minute in the whole workspace, of all workers together; 0 goes as fast as it can."""
+    missed: float = 10.0
+    """So many seconds of turns that nobody took may be made up for at once."""
     batch: int = 20
     at_once: int = 8
     """Conversations that are written to side by side."""
@@ -60,10 +64,15 @@ class Patience:
     def __post_init__(self) -> None:
         if not self.lease > self.timeout:  # nor when one is no number
             raise ValueError(f"a lease of {self.lease} s must outlast a call of {self.timeout} s")
-        if not all(one >= 0 for one in (self.timeout, self.quiet, self.per_channel)):
+        if not all(one >= 0 for one in (self.timeout, self.quiet, self.per_channel, self.per_minute, self.missed)):
             raise ValueError("nobody waits for less than nothing")
         if self.batch < 1 or self.at_once < 1:
             raise ValueError("batch and at_once must be 1 at least")
+
+    @property
+    def pause(self) -> float:
+        """Give the seconds between two messages in the workspace."""
+        return 60.0 / self.per_minute if self.per_minute else 0.0
 
 
 @dataclass(frozen=True)
@@ -92,6 +101,8 @@ class Report:
     failed: int = 0
     again: int = 0
     """Uncertain messages that were not found and may be posted again."""
+    paced: int = 0
+    """Times when everybody's turns were taken, and this worker waited for the next."""
 
     @property
     def settled(self) -> int:

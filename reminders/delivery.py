@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from functools import partial
+from operator import itemgetter
 from secrets import token_hex
 from time import monotonic
 
@@ -20,7 +21,7 @@ from reminders.courier import Courier, Meter, Patience, Report, Unmetered, Voice
 from reminders.reconciling import reconcile
 from reminders.redrawing import redraw
 from reminders.telling import tell
-from storage import outbox, surfaces
+from storage import outbox, rates, surfaces
 from storage.database import Database
 from storage.doubts import doubt_restored
 from storage.installation import installation
@@ -33,6 +34,9 @@ LONGEST_PAUSE = 600.0
 """Seconds before another try at what our own code stumbled over; doubled each time."""
 MOST_TRIES = 3
 """How often one run brings out the same message before it leaves the rest to the next."""
+
+AHEAD = 2.0
+"""Seconds of turns that a worker takes at once, where the pace of the workspace is limited."""
 
 log = structlog.get_logger(__name__)
 
@@ -81,7 +85,7 @@ class Delivery:
             report = await self._round(courier, now)
             total += report
             tries += report.again
-            if not report.settled and not (report.again and tries <= MOST_TRIES):
+            if not report.settled and not report.paced and not (report.again and tries <= MOST_TRIES):
                 break
         return total
 
@@ -108,13 +112,23 @@ class Delivery:
 
     async def _round(self, courier: Courier, now: datetime) -> Report:
         report = await self._expire(now)
-        async with self.database.write(wake=False) as session:
-            rows = await outbox.claim(session, now, batch=self.patience.batch, lease=self.patience.lease)
+        rows, wait = await self._claim(now)
+        begin = monotonic() + wait
         conversations: dict[str, list[Outgoing]] = defaultdict(list)
-        for row in rows:
+        turns: dict[str, float] = {}
+        for number, row in enumerate(rows):
             conversations[row.destination].append(row)
-        for told in await self._side_by_side(self._converse(courier, one, now) for one in conversations.values()):
+            # The turn of its last message: rather late than too fast.
+            turns[row.destination] = begin + number * self.patience.pause
+        works = (
+            self._at(turn, partial(self._converse, courier, conversations[destination], now))
+            for destination, turn in sorted(turns.items(), key=itemgetter(1))
+        )
+        for told in await self._side_by_side(works):
             report += told
+        if not rows and wait > 0 and not self._stopping:
+            await asyncio.sleep(min(wait, AHEAD))
+            report.paced += 1
         report += await reconcile(courier)
         if not self._stopping:
             async with self.database.write(wake=False) as session:
@@ -122,6 +136,21 @@ class Delivery:
             for drawn in await self._side_by_side(self._draw(courier, surface, now) for surface in stale):
                 report += drawn
         return report
+
+    async def _claim(self, now: datetime) -> tuple[list[Outgoing], float]:
+        """Take messages, at most as many as there are turns; gives the seconds until the first turn, too."""
+        pause, batch = self.patience.pause, self.patience.batch
+        async with self.database.write(wake=False) as session:
+            if not pause:
+                return await outbox.claim(session, now, batch=batch, lease=self.patience.lease), 0.0
+            turns = await rates.hold_turns(session, rates.pace_scope(outbox.POST), missed=self.patience.missed)
+            free = min(batch, turns.within(AHEAD, pause))
+            if not free:
+                return [], turns.wait - AHEAD / 2
+            rows = await outbox.claim(session, now, batch=free, lease=self.patience.lease)
+            if rows:
+                await rates.spend_turns(session, turns, len(rows) * pause)
+        return rows, turns.wait if rows else 0.0
 
     async def _expire(self, now: datetime) -> Report:
         async with self.database.write(wake=False) as session:
@@ -148,6 +177,11 @@ class Delivery:
             if isinstance(one, BaseException):
                 raise one
         return [one for one in ended if isinstance(one, Report)]
+
+    async def _at(self, turn: float, work: Callable[[], Awaitable[Report]]) -> Report:
+        if not self._stopping and turn > monotonic():
+            await asyncio.sleep(turn - monotonic())
+        return await work()
 
     async def _converse(self, courier: Courier, rows: list[Outgoing], now: datetime) -> Report:
         """Bring out the messages of one conversation, in their order; give back what must wait."""

@@ -1,8 +1,11 @@
 """How fast the chat platform lets us speak: kept in the database, because all workers share one allowance."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import delete
+from sqlalchemy import Select, bindparam, delete, update
+from sqlalchemy import select as sql_select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Field, SQLModel, col, select
@@ -15,7 +18,7 @@ LONGEST_PARKING = timedelta(hours=1).total_seconds()
 
 
 class RateLimit(SQLModel, table=True):
-    """When the next call is allowed, real time; `scope` is "workspace:METHOD" or "to:DESTINATION"."""
+    """When the next call is allowed, real time; `scope` is "workspace:METHOD", "to:DESTINATION" or "pace:METHOD"."""
 
     __tablename__ = "rate_limit"
 
@@ -33,6 +36,41 @@ def destination_scope(destination: str) -> str:
     return f"to:{destination}"
 
 
+def pace_scope(method: str) -> str:
+    """Name the even pace at which one Web API method is called in the whole workspace."""
+    return f"pace:{method}"
+
+
+@dataclass(frozen=True)
+class Turns:
+    """The turns of a scope, held for the rest of the transaction; `wait` is in seconds, negative when some were missed."""
+
+    scope: str
+    present: datetime
+    wait: float
+
+    def within(self, seconds: float, pause: float) -> int:
+        """Count the turns of so many seconds from now, one each `pause`."""
+        return max(0, int((seconds - self.wait) / pause) + 1) if self.wait <= seconds else 0
+
+
+async def hold_turns(session: Session, scope: str, *, missed: float) -> Turns:
+    """Hold the turns of a scope, so that no other worker takes the same; what was missed long ago is lost."""
+    query = select(RateLimit.not_before, real_time()).where(RateLimit.scope == scope).with_for_update()
+    found = (await session.exec(query)).first()
+    if found is None:
+        await _close(session, scope, -missed, where=col(RateLimit.not_before) <= real_time(-missed))
+        found = (await session.exec(query)).one()
+    following, present = found
+    return Turns(scope, present, max(-missed, (following - present).total_seconds()))
+
+
+async def spend_turns(session: Session, turns: Turns, seconds: float) -> None:
+    """Let the next turn come so many seconds later."""
+    following = turns.present + timedelta(seconds=turns.wait + seconds)
+    await session.exec(update(RateLimit).where(col(RateLimit.scope) == turns.scope).values(not_before=following))
+
+
 async def take_turn(session: Session, scope: str, seconds: float) -> bool:
     """Take the turn and close the scope for `seconds`; False when it is closed."""
     return await _close(session, scope, seconds, where=col(RateLimit.not_before) <= real_time())
@@ -46,8 +84,14 @@ async def park(session: Session, scope: str, seconds: float) -> None:
 
 async def is_open(session: Session, scope: str) -> bool:
     """Say whether calls are allowed now."""
-    closed = select(RateLimit.scope).where(RateLimit.scope == scope, col(RateLimit.not_before) > real_time())
-    return (await session.exec(closed)).first() is None
+    connection = await session.connection()  # past the ORM: this is asked before every single message
+    return (await connection.execute(_closed(), {"asked": scope})).first() is None
+
+
+@cache
+def _closed() -> Select[str]:
+    limit = SQLModel.metadata.tables[str(RateLimit.__tablename__)].c
+    return sql_select(limit.scope).where(limit.scope == bindparam("asked"), limit.not_before > real_time())
 
 
 async def forget_open_scopes(session: Session) -> int:

@@ -51,6 +51,8 @@ class Server:
     folder: Path
     user: str | None
     port: int
+    durable: bool = False
+    """Wait for the disk at each commit, as in production; tests have no time for it."""
 
     @property
     def url(self) -> str:
@@ -60,6 +62,8 @@ class Server:
     def start(self) -> None:
         """Start the server and wait until it answers; after a crash it recovers first."""
         settings = {**SETTINGS, "port": str(self.port), "unix_socket_directories": str(self.folder)}
+        if self.durable:
+            settings |= {"fsync": "on", "full_page_writes": "on"}
         options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         self.run("pg_ctl", "start", "--wait", f"--log={self.folder / 'log'}", f"--options={options}")
 
@@ -99,11 +103,11 @@ def server() -> Iterator[str]:
 
 
 @contextmanager
-def own_server() -> Iterator[Server]:
+def own_server(*, durable: bool = False) -> Iterator[Server]:
     """Start a server of our own, which a test may also stop, crash and start again."""
     folder = Path(tempfile.mkdtemp(prefix="agsp-pg-"))
     user = unprivileged_user()
-    own = Server(programs=programs(folder), folder=folder, user=user, port=free_port())
+    own = Server(programs=programs(folder), folder=folder, user=user, port=free_port(), durable=durable)
     if user is not None:
         shutil.chown(folder, user)
     try:
