@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
+from sandbox.embedded import is_embedded
 from sandbox.events import Events, file_shared
 from sandbox.posting import Content, post
 from sandbox.refusal import Refusal
@@ -100,7 +101,7 @@ class Files:
         return file
 
     def seen_by(self, user: str, file_id: str) -> SharedFile | None:
-        """Return a file that one person may see: their own, or shared, not deleted, in a channel of theirs."""
+        """Return a file that one person may see: their own, shared in a channel of theirs, or shown in blocks."""
         file = self._workspace.files.get(file_id)
         if file and file.user == user:
             return file
@@ -108,7 +109,7 @@ class Files:
             place = self._workspace.channels[channel]
             if user in place.members and self._workspace.message(channel, ts):
                 return file
-        return None
+        return file if file and is_embedded(self._workspace, user, file_id) else None
 
     def clear(self) -> None:
         """Forget all tickets."""

@@ -69,6 +69,17 @@ def all_options(element: dict[str, Any]) -> list[dict[str, Any]]:
     return [*(element.get("options") or []), *grouped]
 
 
+def _exactly_one_of(*names: str) -> Check:
+    def check(value: Any, pointer: str, report: Report) -> None:
+        if sum(value.get(name) is not None for name in names) != 1:
+            report.add(pointer, f"must provide exactly one of {', '.join(names)}", "one_of", list(names))
+
+    return check
+
+
+has_one_source = _exactly_one_of("image_url", "slack_file")
+
+
 def _initial_is_offered(element: Any, pointer: str, report: Report) -> None:
     offered = all_options(element)
     if element.get("initial_option") and element["initial_option"] not in offered:
@@ -171,7 +182,8 @@ _ANSWERED: dict[str, Check] = {"response_url_enabled": boolean}
 _STYLE = one_of("primary", "danger")
 _LABELLED: dict[str, Check] = {"style": _STYLE, "accessibility_label": string(75)}
 
-IMAGE_SOURCE: dict[str, Check] = {"image_url": string(URL_LIMIT), "slack_file": anything}
+_SLACK_FILE = shape(optional={"id": string(ID_LIMIT), "url": string(URL_LIMIT)}, rules=[_exactly_one_of("id", "url")])
+IMAGE_SOURCE: dict[str, Check] = {"image_url": string(URL_LIMIT), "slack_file": _SLACK_FILE}
 SELECTS: dict[str, Check] = {
     "static_select": _select(_STATIC, *_STATIC_RULES, initial="option", of=SELECT_OPTION),
     "external_select": _select(_QUERY, initial="option", of=SELECT_OPTION),
@@ -247,7 +259,9 @@ TYPED: dict[str, Check] = {
     ),
     "file_input": _element({"filetypes": items(string(20), most=100), "max_files": integer(1, CHOICES_LIMIT)}),
 }
-IMAGE_ELEMENT = shape(required={"type": anything, "alt_text": string(2_000)}, optional=IMAGE_SOURCE)
+IMAGE_ELEMENT = shape(
+    required={"type": anything, "alt_text": string(2_000)}, optional=IMAGE_SOURCE, rules=[has_one_source]
+)
 
 IN_ACTIONS = {**PRESSED, **SELECTS, **CHOICES, **PICKERS}
 IN_SECTION = {name: check for name, check in IN_ACTIONS.items() if name != "datetimepicker"} | {"image": IMAGE_ELEMENT}

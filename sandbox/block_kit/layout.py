@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.block_kit import elements
-from sandbox.block_kit.elements import ID_LIMIT, IMAGE_SOURCE, IN_ACTIONS, IN_INPUT, IN_SECTION, URL_LIMIT
+from sandbox.block_kit.elements import (
+    ID_LIMIT,
+    IMAGE_SOURCE,
+    IN_ACTIONS,
+    IN_INPUT,
+    IN_SECTION,
+    URL_LIMIT,
+    has_one_source,
+)
 from sandbox.block_kit.shapes import (
     Check,
     Report,
@@ -40,16 +48,6 @@ def _action_ids_differ(block: Any, pointer: str, report: Report) -> None:
     ids = [one.get("action_id") for one in block["elements"] if one.get("action_id")]
     for action_id in sorted({one for one in ids if ids.count(one) > 1}):
         report.add(f"{pointer}/elements", f"`action_id` {action_id} already exists", "unique", "action_id")
-
-
-def _has_one_source(block: Any, pointer: str, report: Report) -> None:
-    if (block.get("image_url") is None) == (block.get("slack_file") is None):
-        report.add(
-            pointer,
-            "must provide exactly one of image_url, slack_file",
-            "one_of",
-            ["image_url", "slack_file"],
-        )
 
 
 def _only_on(surfaces: tuple[str, ...]) -> Check:
@@ -112,7 +110,7 @@ BLOCKS: dict[str, Check] = {
         optional=boolean,
         dispatch_action=boolean,
     ),
-    "image": _block(_has_one_source, needs={"alt_text": string(2_000)}, title=plain_text(2_000), **IMAGE_SOURCE),
+    "image": _block(has_one_source, needs={"alt_text": string(2_000)}, title=plain_text(2_000), **IMAGE_SOURCE),
     "markdown": _block(_only_on(("message",)), needs={"text": string(MARKDOWN_LIMIT)}),
     "table": _block(
         _only_on(("message",)),

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from sandbox.embedded import file_id
+from sandbox.file_shape import is_picture
 from sandbox.page.drawing import templates
 from sandbox.page.elements import (
     GROUPS,
@@ -77,7 +79,7 @@ def _section(block: Mapping[str, Any], block_id: str, place: Place) -> Markup:
 def _element(raw: Mapping[str, Any], block_id: str, place: Place, label: str = "") -> Element | Markup:
     kind = raw.get("type")
     if kind == "image":
-        return _picture(raw)
+        return _picture(raw, place)
     if kind not in KNOWN:
         return _macro("unknown", kind=str(kind))
     return read_element(
@@ -88,10 +90,10 @@ def _element(raw: Mapping[str, Any], block_id: str, place: Place, label: str = "
     )
 
 
-def _picture(raw: Mapping[str, Any]) -> Markup:
-    file = raw.get("slack_file")
-    url = raw.get("image_url") or (file.get("url") if isinstance(file, Mapping) else "")
-    return _macro("picture", source=image_source(url), alt=str(raw.get("alt_text", "")))
+def _picture(raw: Mapping[str, Any], place: Place) -> Markup:
+    file = place.files.get(file_id(raw.get("slack_file")) or "")
+    shown = f"/as/{place.viewer}/files/{file.id}" if file and is_picture(file) else None
+    return _macro("picture", source=shown or image_source(raw.get("image_url")), alt=str(raw.get("alt_text", "")))
 
 
 def _header(block: Mapping[str, Any], block_id: str, place: Place) -> Markup:
@@ -105,7 +107,7 @@ def _divider(block: Mapping[str, Any], block_id: str, place: Place) -> Markup:
 
 def _context(block: Mapping[str, Any], block_id: str, place: Place) -> Markup:
     parts = [
-        _picture(part) if part.get("type") == "image" else drawn(part, place.names)
+        _picture(part, place) if part.get("type") == "image" else drawn(part, place.names)
         for part in block.get("elements", [])
     ]
     return _macro("context", parts=parts)
@@ -117,7 +119,7 @@ def _actions(block: Mapping[str, Any], block_id: str, place: Place) -> Markup:
 
 
 def _image(block: Mapping[str, Any], block_id: str, place: Place) -> Markup:
-    return _macro("image", picture=_picture(block), title=drawn(block.get("title"), place.names))
+    return _macro("image", picture=_picture(block, place), title=drawn(block.get("title"), place.names))
 
 
 def _markdown(block: Mapping[str, Any], block_id: str, place: Place) -> Markup:

@@ -88,7 +88,7 @@ def rows(
 def message_place(workspace: Workspace, user: str, message: Message, lookups: dict[str, Any]) -> Place:
     """Return where the blocks of this message stand for this person."""
     states = workspace.message_states.get((user, message.channel, message.ts), {})
-    return Place(kind="message", ref=message.ts, values=states, **lookups)
+    return Place(kind="message", ref=message.ts, viewer=user, files=workspace.files, values=states, **lookups)
 
 
 def _lookups(workspace: Workspace, user: str) -> dict[str, Any]:

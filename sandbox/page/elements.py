@@ -14,6 +14,7 @@ from sandbox.page.marks import size
 from sandbox.page.mrkdwn import Names, mrkdwn, plain_text, safe_url
 from sandbox.page.times import local_minute, short_day
 from sandbox.rich_text import as_plain_text
+from sandbox.workspace import SharedFile
 
 STATE_KEYS: Final[dict[str, tuple[str, str]]] = {
     "plain_text_input": ("value", "initial_value"),
@@ -89,6 +90,8 @@ class Place:
 
     kind: Literal["message", "modal", "home"]
     ref: str
+    viewer: str = ""
+    files: Mapping[str, SharedFile] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
     people: Sequence[Option] = ()
     channels: Sequence[Option] = ()

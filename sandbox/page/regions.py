@@ -139,6 +139,8 @@ def view_place(workspace: Workspace, view: View) -> Place:
     return Place(
         kind=view.kind,
         ref=view.id,
+        viewer=view.user,
+        files=workspace.files,
         names=people.names(workspace),
         people=people.person_options(workspace),
         channels=people.channel_options(workspace, view.user),

@@ -115,6 +115,16 @@ WRONG_BLOCKS: list[tuple[str, list[Json], str]] = [
     ("empty section", [{"type": "section"}], "/0"),
     ("same block_id", [SECTION | {"block_id": "a"}, SECTION | {"block_id": "a"}], "/1/block_id"),
     ("same action_id", [actions(button(action_id="a"), button(action_id="a"))], "/0/elements"),
+    (
+        "no source of a picture",
+        [{"type": "context", "elements": [{"type": "image", "alt_text": "x"}]}],
+        "/0/elements/0",
+    ),
+    (
+        "two sources of a file",
+        [{"type": "image", "alt_text": "x", "slack_file": {"id": "F1", "url": "x"}}],
+        "/0/slack_file",
+    ),
     ("no alt text", [{"type": "image", "image_url": "https://example.org/a.png"}], "/0"),
     ("text input as accessory", [SECTION | {"accessory": {"type": "plain_text_input"}}], "/0/accessory/type"),
     ("no options", [actions({"type": "static_select"})], "/0/elements/0"),

@@ -51,6 +51,24 @@ async def test_a_file_that_is_no_picture_is_only_ever_saved() -> None:
         assert got.headers["content-security-policy"] == "default-src 'none'; sandbox"
 
 
+async def test_a_picture_in_blocks_is_seen_by_those_who_have_the_blocks_before_them() -> None:
+    async with visiting() as (client, _, app):
+        place = await app.call("files.getUploadURLExternal", filename="plan.png", length=4)
+        await app.api.post(place["upload_url"], content=b"\x89PNG")
+        file = (await app.call("files.completeUploadExternal", files=[{"id": place["file_id"]}]))["files"][0]
+        address = f"files/{file['id']}"
+        assert (await client.get(f"/as/U0JOERG/{address}")).status_code == 404
+        for reference in ({"id": file["id"]}, {"url": file["url_private"]}, {"url": file["permalink"]}):
+            image = {"type": "image", "alt_text": "Lageplan", "slack_file": reference}
+            section = {"type": "section", "text": {"type": "plain_text", "text": "Der Plan"}, "accessory": image}
+            for blocks in ([image], [section]):
+                await app.call("chat.postMessage", channel="C0AGSP", text="Plan", blocks=blocks)
+        html = (await client.get(MESSAGES)).text
+        assert html.count(f'<img src="/as/U0SABINE/{address}" alt="Lageplan"') == 6
+        assert (await client.get(f"/as/U0JOERG/{address}")).content == b"\x89PNG"
+        assert (await client.get(f"/as/U0GAST/{address}")).status_code == 404
+
+
 @pytest.mark.parametrize(("length", "text"), [(999, "999 Byte"), (1_400, "1,4 kB"), (2_000_000, "2,0 MB")])
 def test_the_size_of_a_file_is_readable(length: int, text: str) -> None:
     assert size(length) == text
