@@ -159,7 +159,8 @@ def test_the_pipeline_runs_what_a_person_runs() -> None:
 def test_a_platform_finds_release_web_and_worker() -> None:
     processes = dict(line.split(": ", 1) for line in lines_of(ROOT / "Procfile"))
     assert processes == {
-        "release": "python -m bot migrate",
-        "web": "python -m bot serve",
-        "worker": "python -m bot work",
+        # exec: else the signal to stop ends a shell, and nobody waits for the bot behind it
+        "release": "exec python -m bot migrate",
+        "web": "exec python -m bot serve",
+        "worker": "exec python -m bot work",
     }
