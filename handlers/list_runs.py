@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -100,15 +99,18 @@ async def take(
     opening: Opening,
     *,
     reason: str,
+    claim: Callable[[Change], Awaitable[None]] | None = None,
     progress: Progress = nobody,
 ) -> Tally:
     """Bring a list in: all of it or, when a line is wrong, nothing. One note in the audit says what it was.
 
-    What `changing` raises (the same delivery came again) comes through.
+    `claim` is done first in the same transaction. What it or `changing` raises (it was done before) comes through.
     """
     tally = Tally()
     try:
         async with changing as change:
+            if claim is not None:
+                await claim(change)
             importer = await opening(change.session)
             async for verdicts in _verdicts(content, change.session, importer, tally):
                 entries = [one.entry for one in verdicts if one.entry is not None]
@@ -134,7 +136,7 @@ async def _verdicts(
         tally.remarks += [*heading.problems, *heading.ignored]
         if heading.problems:
             return
-        while piece := await asyncio.to_thread(partial(list, islice(records, PIECE))):
+        while piece := await asyncio.to_thread(_piece, records):
             verdicts = await importer.judge(session, piece)
             tally.add([one.judged for one in verdicts])
             yield verdicts
@@ -143,6 +145,10 @@ async def _verdicts(
         return
     if not tally.lines:
         tally.remarks.append(Remark(0, Reason.NO_ROWS))
+
+
+def _piece(records: Iterator[Record]) -> list[Record]:
+    return list(islice(records, PIECE))
 
 
 def _opened(content: bytes, columns: Sequence[Column]) -> tuple[Heading, Iterator[Record]]:

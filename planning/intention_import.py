@@ -11,11 +11,11 @@ from planning.catalogue.wording import fold
 from planning.intentions import LONG_TEXT, SIMILAR, TITLE_LENGTH, IntentionDraft, IntentionState
 from planning.list_import import CLEARED, KEY_LENGTH, Difference, Judged, Outcome, Surroundings
 from planning.table_cells import Cells, headings
-from planning.table_columns import Column, Reason, Record, Remark
+from planning.table_columns import EXAMPLE_KEY, Column, Reason, Record, Remark
 
 COLUMNS = (
     Column("key", "Kennung", "Die Nummer in Ihrer eigenen Liste. Sie verhindert Dubletten beim nächsten Import.",
-           others=("ID", "Nr.", "Nummer", "Lfd. Nr.", "Aktenzeichen"), example="BEISPIEL-1"),
+           others=("ID", "Nr.", "Nummer", "Lfd. Nr.", "Aktenzeichen"), example=EXAMPLE_KEY),
     Column("title", "Titel", "Pflicht, höchstens 120 Zeichen.", required=True,
            others=("Vorhaben", "Bezeichnung", "Name", "Projekt"), example="Beispiel: Zollhof-Areal"),
     Column("district", "Stadtbezirk", "Pflicht, siehe Liste.", required=True, others=("Bezirk",), example="Bad Cannstatt"),

@@ -11,11 +11,11 @@ from planning.intention_import import stage_of
 from planning.list_import import KEY_LENGTH, Difference, Judged, Outcome, Surroundings
 from planning.results import LONG_TEXT, YEARS_AHEAD, ResultDraft, ResultKind, ResultState, stage_is_ahead
 from planning.table_cells import Cells, headings
-from planning.table_columns import Column, Reason, Record, Remark
+from planning.table_columns import EXAMPLE_KEY, Column, Reason, Record, Remark
 
 COLUMNS = (
     Column("key", "Kennung", "Die Nummer in Ihrer eigenen Liste. Sie verhindert Dubletten beim nächsten Import.",
-           others=("ID", "Nr.", "Nummer", "Lfd. Nr.", "TOP"), example="BEISPIEL-1"),
+           others=("ID", "Nr.", "Nummer", "Lfd. Nr.", "TOP"), example=EXAMPLE_KEY),
     Column("text", "Ergebnis", "Pflicht, höchstens 1.000 Zeichen.", required=True,
            others=("Text", "Beschlusstext", "Aufgabe", "Wortlaut"), example="Beispiel: Das Jugendamt prüft eine Kita im Bestand."),
     Column("kind", "Art", "Pflicht, siehe Liste.", required=True, others=("Ergebnisart", "Art des Ergebnisses"), example="Prüfauftrag"),

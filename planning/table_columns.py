@@ -12,6 +12,8 @@ from planning.tables import HEAD_LINES, Line, TableFault, TableRefused
 
 NEAR = 75
 """Score (0–100, rapidfuzz) from which a word is suggested in place of another."""
+EXAMPLE_KEY = "BEISPIEL-1"
+"""The key of the template's example; a line with it is left out."""
 
 
 class Reason(StrEnum):
@@ -120,7 +122,7 @@ def _records(heading: Heading, begun: Iterable[Line], rest: Iterable[Line]) -> I
     for part in (begun, rest):
         for line in part:
             cells = {name: line.cells[at] for name, at in heading.places.items() if at < len(line.cells)}
-            if any(cells.values()):
+            if any(cells.values()) and cells.get("key") != EXAMPLE_KEY:
                 yield Record(line.number, cells)
 
 

@@ -20,7 +20,7 @@ from planning.intention_import import (
 from planning.intentions import IntentionDraft, alias, number
 from planning.list_import import Judged, Surroundings
 from planning.messages import SurfaceKind
-from planning.table_columns import Record
+from planning.table_columns import Column, Record
 from storage.audit import AuditEntry
 from storage.changes import Change
 from storage.database import Session
@@ -38,7 +38,7 @@ class IntentionImport:
     """Intentions from a list; see `ListImport`."""
 
     noun = "intention"
-    columns = COLUMNS
+    columns: Sequence[Column] = COLUMNS
 
     def __init__(self, around: Surroundings, register: IntentionRegister, triggered_due: date) -> None:
         self.around = around

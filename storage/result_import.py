@@ -22,7 +22,7 @@ from planning.result_import import (
     read_row,
 )
 from planning.results import CorrectionDraft, ResultDraft, ResultKind, ResultState, number
-from planning.table_columns import Record
+from planning.table_columns import Column, Record
 from storage.audit import AuditEntry
 from storage.changes import Change
 from storage.database import Session
@@ -40,7 +40,7 @@ class ResultImport:
     """Open results from a list; see `ListImport`."""
 
     noun = "result"
-    columns = COLUMNS
+    columns: Sequence[Column] = COLUMNS
 
     def __init__(self, around: Surroundings, register: ResultRegister, places: Places, sites: dict[int, Site]) -> None:
         self.around = around
