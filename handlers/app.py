@@ -4,6 +4,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import (
+    audit,
     closing_days,
     digests,
     errors,
@@ -16,6 +17,7 @@ from handlers import (
     meetings,
     needs,
     offices,
+    own_data,
     people,
     questions,
     reports,
@@ -53,6 +55,8 @@ NOUNS = (
     setup,
     imports,
     waves,
+    audit,
+    own_data,
     homes,
 )
 

@@ -8,7 +8,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import answers, closing_days, figures, imports, offices, search, setup
+from handlers import answers, audit, closing_days, figures, imports, offices, own_data, search, setup
 from handlers.chat_users import chat_user, look_up
 from handlers.house import House
 from handlers.mrkdwn import Mrkdwn
@@ -258,6 +258,8 @@ OPENED_BY_WORD: Mapping[tuple[str, ...], Callable[[Visit, dict[str, Any], AsyncW
     ("kennwert", "kennwerte", "figures"): figures.show,
     ("aemter", "ämter", "amt", "offices"): offices.show_list,
     ("import", "importieren"): imports.show_form,
+    ("meine-daten", "meinedaten", "my-data"): own_data.show,
+    ("protokoll", "audit"): audit.show,
 }
 """What a word behind /agsp opens."""
 

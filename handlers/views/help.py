@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from handlers.mrkdwn import Mrkdwn
 from handlers.speech import Speech
 from handlers.views import (
+    audit,
     closing_days,
     figures,
     imports,
@@ -15,6 +16,7 @@ from handlers.views import (
     layout,
     meetings,
     offices,
+    own_data,
     people,
     reports,
     result_lists,
@@ -59,7 +61,8 @@ def commands(s: Speech) -> list[Mrkdwn]:
             " sheet of an intention.\nExample: `/agsp kennwert V-2026-001` · Everybody looks; the secretariat changes."
         ),
         s.rich(
-            "*You and the group*\n`/agsp abwesend 10.08. bis 21.08.` notes when you are away, `/agsp hilfe` shows this help."
+            "*You and the group*\n`/agsp abwesend 10.08. bis 21.08.` notes when you are away, `/agsp meine-daten` sends what is stored about"
+            " you, `/agsp hilfe` shows this help."
             "\nSecretariat: `/agsp mitglieder`, `/agsp aemter`, `/agsp feiertage`, `/agsp import`,"
             " `/agsp einrichtung`."
         ),
@@ -106,6 +109,8 @@ def buttons(s: Speech, reader: PersonDraft, *, with_help: bool = True) -> list[B
         (Act.MANAGE_PEOPLE, layout.button(s._("Holidays"), closing_days.OPEN)),
         (Act.IMPORT, layout.button(s._("Import a list"), imports.OPEN)),
         (Act.MANAGE_PEOPLE, layout.button(s._("Setup"), setup.OPEN)),
+        (Act.READ_AUDIT, layout.button(s._("Audit"), audit.OPEN)),
+        (Act.LOOK, layout.button(s._("My data"), own_data.OPEN)),
     ]
     if with_help:
         offered = [*offered, (Act.LOOK, layout.button(s._("Help"), OPEN))]
