@@ -4,11 +4,14 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import (
+    absences,
     audit,
+    bundles,
     closing_days,
     digests,
     errors,
     figures,
+    files,
     homes,
     imports,
     inquiries,
@@ -31,6 +34,7 @@ from handlers import (
 )
 from handlers.commands import normalise
 from handlers.house import House
+from handlers.routing import RoutedApp
 from handlers.translations import Texts
 from handlers.visit import usher
 
@@ -48,9 +52,12 @@ NOUNS = (
     updates,
     digests,
     people,
+    absences,
     offices,
     search,
+    files,
     figures,
+    bundles,
     closing_days,
     setup,
     imports,
@@ -67,7 +74,7 @@ def build_app(house: House, client: AsyncWebClient, texts: dict[str, Texts], *, 
     The outer guard in `bot.web` verifies HTTP requests, and Socket Mode needs no signature;
     Bolt verifies HTTP requests once more.
     """
-    app = AsyncApp(
+    app = RoutedApp(
         name="agsp-bot",  # else Bolt reads the whole call stack to find one
         client=client,
         signing_secret=signing_secret,

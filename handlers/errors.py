@@ -14,6 +14,8 @@ from handlers import answers
 from handlers.house import House
 from handlers.mrkdwn import Mrkdwn
 from handlers.speech import Speech
+from handlers.views.absences import conflict as absence_conflict
+from handlers.views.absences import deputy_away
 from handlers.views.closing_days import conflict as closing_conflict
 from handlers.views.figures import conflict as figure_conflict
 from handlers.views.homes import closed
@@ -114,7 +116,9 @@ def _missing(noun: str, reference: str, speech: Speech) -> Mrkdwn:
         case "intention":
             return speech.rich("There is no intention “{reference}”. /vorhaben lists them all.", reference=reference)
         case "figure":
-            return speech.rich("There is no key figure “{reference}”. /agsp kennwert lists them all.", reference=reference)
+            return speech.rich(
+                "There is no key figure “{reference}”. /agsp kennwert lists them all.", reference=reference
+            )
         case "meeting":
             return speech.rich("No such meeting is planned. /sitzung shows what is.")
         case "result":
@@ -208,6 +212,8 @@ def problem_sentence(problem: e.Problem, speech: Speech) -> str:
             return speech._("Please choose from the list.")
         case e.Backwards():
             return speech._("This stage lies before the present one. Please say why.")
+        case e.DeputyAway():
+            return deputy_away(problem, speech)
         case e.Conflict(code=code):
             return _conflict(code, speech)
         case _:
@@ -223,7 +229,7 @@ def _out_of_range(low: str, high: str, speech: Speech) -> str:
 
 
 def _noun_conflict(code: str, speech: Speech) -> str | None:
-    for conflict in (member_conflict, office_conflict, closing_conflict, figure_conflict):
+    for conflict in (member_conflict, absence_conflict, office_conflict, closing_conflict, figure_conflict):
         if sentence := conflict(code, speech):
             return sentence
     return None

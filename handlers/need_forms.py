@@ -99,7 +99,7 @@ async def allowed(change: Change, visit: Visit, intention_id: int, office: str) 
     if row is None:
         raise Missing("intention", str(intention_id))
     inquiry = await inquiries.latest(change.session, intention_id, office)
-    was_asked = inquiry is not None and inquiry.contact_id == visit.person.key
+    was_asked = inquiry is not None and await inquiries.is_asked(change.session, inquiry, visit.person.key)
     check_speaks_for(visit.person, office, was_asked=was_asked)
     check_can_answer(intention_is_abandoned=row.state is IntentionState.ABANDONED)
     return row

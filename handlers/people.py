@@ -8,7 +8,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import answers, audit, closing_days, figures, imports, offices, own_data, search, setup
+from handlers import absences, answers, audit, closing_days, figures, imports, offices, own_data, search, setup
 from handlers.chat_users import chat_user, look_up
 from handlers.house import House
 from handlers.mrkdwn import Mrkdwn
@@ -17,12 +17,12 @@ from handlers.views import help as help_views
 from handlers.views import people as views
 from handlers.visit import Visit, delivery_key
 from planning.errors import Invalid, Required
-from planning.membership import ChatUser, absence_problems, check_eligible, check_entry, check_leaving
+from planning.membership import ChatUser, check_eligible, check_entry, check_leaving
 from planning.people import Act, PersonDraft, Role
 from storage import form_drafts, intentions, membership
 from storage.changes import Change, change
 from storage.database import Session
-from storage.people import Person, entered, members, names, person
+from storage.people import Person, entered, members, names
 from storage.people import offices as all_offices
 
 NEW_PERSON = "person"
@@ -218,39 +218,9 @@ async def remove(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: Asyn
     await ack()
 
 
-async def show_absence(visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
-    """Ask from when until when the visitor is away."""
-    visit.require(Act.SET_ABSENCE)
-    async with visit.read() as session:
-        deputy = await person(session, visit.person.deputy_id)
-    name = deputy.name if deputy is not None and deputy.left_at is None else None
-    await answers.open_form(client, body, views.absence_form(visit.speech, visit.person, name))
-
-
-async def open_absence(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
-    """Open the form of one's own absence from a button."""
-    await show_absence(visit, body, client)
-    await ack()
-
-
-async def submit_absence(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
-    """Note when the visitor is away."""
-    visit.require(Act.SET_ABSENCE)
-    async with visit.change() as c:
-        known = await membership.member(c.session, visit.person.key)
-        values = {"slack_user_id": known.slack_user_id, "name": known.name, **fields.read_form(view)}
-        draft = PersonDraft.model_validate(values)
-        if problems := absence_problems(draft.absent_from, draft.absent_until):
-            raise Invalid(*problems)
-        await membership.set_absence(c, known, draft.absent_from, draft.absent_until)
-        text = views.absence_noted(visit.speech, draft)
-        c.answer = answers.updated(answers.notice(visit.speech, visit.speech._("My absence"), text))
-    await ack(**c.answer)
-
-
 OPENED_BY_WORD: Mapping[tuple[str, ...], Callable[[Visit, dict[str, Any], AsyncWebClient], Awaitable[None]]] = {
     ("mitglieder", "mitglied", "members"): show_list,
-    ("abwesend", "abwesenheit", "away"): show_absence,
+    ("abwesend", "abwesenheit", "away"): absences.show,
     ("suche", "suchen", "search"): search.show,
     ("historie", "verlauf", "history"): search.show_history,
     ("einrichtung", "setup"): setup.show,
@@ -280,14 +250,12 @@ def register(app: AsyncApp) -> None:
     app.view(views.CHOOSE_FORM)(choose)
     app.view(views.ENTER_FORM)(enter)
     app.view(views.EDIT_FORM)(edit)
-    app.view(views.ABSENCE_FORM)(submit_absence)
     for action, listener in {
         help_views.OPEN: open_help,
         views.LIST: open_list,
         views.ADD: open_choice,
         views.EDIT: open_edit,
         views.REMOVE: remove,
-        views.ABSENCE: open_absence,
         **dict.fromkeys(views.TURN, turn),
     }.items():
         app.action(action)(listener)

@@ -139,7 +139,7 @@ async def trial_without_need(ack: AsyncAck, visit: Visit, body: dict[str, Any], 
     async with visit.change() as c:
         await _worked(c)
     text = trial_views.answered(visit.speech)
-    await answers.replace_message(client, body, text, layout.as_list([layout.section(text)]))
+    await answers.tell(client, body, visit.speech, text)
     await ack()
 
 

@@ -148,6 +148,16 @@ class Backwards(Problem):
 
 
 @dataclass(frozen=True)
+class DeputyAway(Problem):
+    """The deputy is away at the same time; with `circle` both stand in for each other."""
+
+    name: str
+    first: date
+    last: date | None
+    circle: bool
+
+
+@dataclass(frozen=True)
 class Conflict(Problem):
     """Two fields exclude each other; `code` says which rule."""
 

@@ -12,6 +12,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from planning.files import FileFormat, FileKind
+
 
 class Meaning(BaseModel):
     """What all messages share: immutable, and nothing but the fields named."""
@@ -40,6 +42,29 @@ class ReportReceived(Meaning):
     kind: Literal["report_received"] = "report_received"
     report_id: int
     version: int
+
+
+class AnswerEntered(Meaning):
+    """The secretariat has entered an office's answer that came another way; the copy, to the office."""
+
+    kind: Literal["answer_entered"] = "answer_entered"
+    report_id: int
+    version: int
+
+
+class TextTyped(Meaning):
+    """Somebody typed words below a request; to them, with what can be made of the words kept in the draft."""
+
+    kind: Literal["text_typed"] = "text_typed"
+    draft_id: int
+    inquiry_id: int
+
+
+class TypingHint(Meaning):
+    """Somebody typed words that belong to nothing; to them, at most once a day."""
+
+    kind: Literal["typing_hint"] = "typing_hint"
+    day: date
 
 
 class QuestionAsked(Meaning):
@@ -144,6 +169,23 @@ class ResultTriggered(Meaning):
     result_id: int
 
 
+class StandInAsked(Meaning):
+    """Somebody is away from `first` on; to the deputy, who gets what falls due meanwhile."""
+
+    kind: Literal["stand_in_asked"] = "stand_in_asked"
+    person_id: int
+    first: date
+
+
+class MemberGone(Meaning):
+    """A member left or the account was closed; to the secretariat, with what went to others."""
+
+    kind: Literal["member_gone"] = "member_gone"
+    person_id: int
+    inquiry_ids: tuple[int, ...] = ()
+    result_ids: tuple[int, ...] = ()
+
+
 class TrialRequest(Meaning):
     """A request that looks real and leaves nothing behind; to the member of the secretariat who wanted it."""
 
@@ -151,10 +193,31 @@ class TrialRequest(Meaning):
     sent_on: date
 
 
+class FileWanted(Meaning):
+    """A document for the file (E-Akte), to who asked for it; `minimum` says that negotiating floors were chosen."""
+
+    kind: Literal["file_wanted"] = "file_wanted"
+    what: FileKind
+    subject_id: int
+    formats: tuple[FileFormat, ...]
+    minimum: bool = False
+
+
+class FileUncertain(Meaning):
+    """Nobody knows whether a document has arrived; it is not sent twice. To who asked for it."""
+
+    kind: Literal["file_uncertain"] = "file_uncertain"
+    what: FileKind
+    subject_id: int
+
+
 Message = Annotated[
     SurfaceShown
     | MorningNote
     | ReportReceived
+    | AnswerEntered
+    | TextTyped
+    | TypingHint
     | QuestionAsked
     | QuestionAnswered
     | ExtensionDecided
@@ -168,7 +231,11 @@ Message = Annotated[
     | UpdateQuestionAnswered
     | ResultAssigned
     | ResultTriggered
-    | TrialRequest,
+    | FileWanted
+    | FileUncertain
+    | TrialRequest
+    | StandInAsked
+    | MemberGone,
     Field(discriminator="kind"),
 ]
 
@@ -196,15 +263,25 @@ class SurfaceKind(StrEnum):
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a message: made when it is sent, kept nowhere."""
+
+    name: str
+    title: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Wording:
     """A message as one reader gets it: plain text that makes sense alone, and its rich form.
 
     `blocks` is opaque JSON that only `handlers` makes and only the chat platform reads.
-    For a home tab, `text` is unused.
+    For a home tab, `text` is unused. A message with files has no blocks: the platform puts only text above files.
     """
 
     text: str
     blocks: Sequence[dict[str, Any]] = ()
+    files: Sequence[Attachment] = ()
 
 
 @dataclass(frozen=True)

@@ -151,6 +151,15 @@ def updates_due(
     return items
 
 
+def returns_due(back: Iterable[Person], today: date) -> list[Item]:
+    """List who gets a summary of what came in while they were away: once, with the first note after it."""
+    return [
+        Item(ReminderKind.RETURN, person.key, 1, person.absent_until, person.key)
+        for person in back
+        if person.absent_until is not None and not person.is_absent(today)
+    ]
+
+
 def _contact(person_id: int | None, office: str, people: Sequence[Person], today: date) -> Contact | None:
     """Choose who acts today for who was asked, as the office's contact is chosen; None means nobody can.
 

@@ -8,14 +8,14 @@ from planning.calendar import WorkingCalendar
 from planning.meetings import digest_day
 from planning.messages import MorningNote, SurfaceKind
 from planning.policy import Policy
-from reminders.due import Item, may_disturb, needs_due, note_ends, results_due, updates_due
-from storage import undelivered
+from reminders.due import Item, may_disturb, needs_due, note_ends, results_due, returns_due, updates_due
+from storage import closing_days, undelivered
 from storage.changes import change, insert_once
 from storage.database import Database
 from storage.forgetting import forget, to_forget
 from storage.meetings import Meeting
 from storage.needs import finish_round_if_done
-from storage.people import members, secretariat
+from storage.people import back_since, members, secretariat
 from storage.reminders import (
     Reminder,
     ReminderKind,
@@ -33,6 +33,9 @@ from storage.reminders import (
     take_digest,
 )
 
+RETURN_DAYS = 5
+"""Working days after an absence within which its summary may still come, should the bot have been down."""
+
 
 async def plan_morning_notes(database: Database, calendar: WorkingCalendar, policy: Policy, now: datetime) -> int:
     """Promise each person one note with all that is due for them; return the number of notes.
@@ -40,6 +43,7 @@ async def plan_morning_notes(database: Database, calendar: WorkingCalendar, poli
     Only on working days, from the morning on. Who already has a note today gets what came up since
     in the next one; each step is promised to a person once.
     """
+    calendar = await _in_force(database, calendar)
     if not may_disturb(now, calendar, policy):
         return 0
     today = calendar.today(now)
@@ -52,6 +56,12 @@ async def plan_morning_notes(database: Database, calendar: WorkingCalendar, poli
     return planned
 
 
+async def _in_force(database: Database, calendar: WorkingCalendar) -> WorkingCalendar:
+    """Give the calendar with the closing days that the secretariat has entered by now."""
+    async with database.read() as session:
+        return await closing_days.in_force(session, calendar)
+
+
 async def unpromised_items(
     database: Database, calendar: WorkingCalendar, policy: Policy, now: datetime
 ) -> Mapping[int, Sequence[Item]]:
@@ -62,12 +72,14 @@ async def unpromised_items(
         inquiries = await open_inquiries(session, calendar.add(today, -min(policy.need_steps)))
         results = await open_results(session, calendar.add(today, -min(policy.result_steps)))
         meetings = await meetings_ahead(session, now, calendar.add(today, policy.update_days_before))
-        if not (inquiries or results or meetings):
+        back = await back_since(session, calendar.add(today, -RETURN_DAYS), today)
+        if not (inquiries or results or meetings or back):
             return by_person
         people = await members(session)
         items = needs_due(inquiries, people, today, calendar, policy)
         items += results_due(results, people, today, calendar, policy)
         items += updates_due(meetings, people, today, calendar, policy)
+        items += returns_due(back, today)
         promised: set[str] = set()
         for kind in ReminderKind:
             subjects = {item.subject_id for item in items if item.kind is kind}
@@ -135,6 +147,7 @@ async def plan_digests(database: Database, calendar: WorkingCalendar, policy: Po
 
     Returns the number of meetings. After the meeting has begun there is no digest any more.
     """
+    calendar = await _in_force(database, calendar)
     until = calendar.add(calendar.today(now), policy.digest_days_before)
     async with database.read() as session:
         meetings = await meetings_without_digest(session, now, until)

@@ -74,6 +74,14 @@ async def latest(session: AsyncSession, intention_id: int, office: str) -> Inqui
     return (await session.exec(query.order_by(col(Inquiry.id).desc()))).first()
 
 
+async def is_asked(session: AsyncSession, inquiry: Inquiry, person_id: int) -> bool:
+    """Say whether this person is asked for the office, or is the deputy of who is; reminders go to both."""
+    if inquiry.contact_id == person_id:
+        return True
+    contact = await session.get(Person, inquiry.contact_id)
+    return contact is not None and contact.deputy_id == person_id
+
+
 async def message_of(session: AsyncSession, inquiry_id: int, person_id: int) -> str | None:
     """Give the timestamp of the message in which a person has this inquiry; None before it was posted."""
     query = select(Surface.ts).where(

@@ -7,9 +7,10 @@ from datetime import date
 from sqlalchemy import or_, update
 from sqlmodel import col, select
 
+from planning.absences import Absence
 from planning.errors import Conflict, Invalid, Missing, UnknownChoice
 from planning.membership import ChatUser, follow_name
-from planning.messages import ResultAssigned, SurfaceKind
+from planning.messages import MemberGone, ResultAssigned, StandInAsked, SurfaceKind
 from planning.needs import RequestState
 from planning.people import Act, Candidate, PersonDraft, choose_contact
 from planning.results import ResultState
@@ -41,6 +42,8 @@ class Consequences:
     relieved: str | None = None
     inquiries: Sequence[Handed] = ()
     results: Sequence[Handed] = ()
+    inquiry_ids: Sequence[int] = ()
+    result_ids: Sequence[int] = ()
 
 
 async def find(session: Session, slack_user_id: str) -> Person | None:
@@ -122,12 +125,19 @@ async def _left(session: Session, person_id: int) -> bool:
     return found is None or found.left_at is not None
 
 
-async def set_absence(c: Change, person: Person, absent_from: date | None, absent_until: date | None) -> None:
-    """Note when a member is away; the reminders then go to the deputy. No reason is asked or kept."""
-    person.absent_from, person.absent_until = absent_from, absent_until
+async def set_absence(c: Change, person: Person, absence: Absence, deputy_id: int | None) -> None:
+    """Note when a member is away and who stands in, and tell the deputy. No reason is asked or kept."""
+    before = (person.absent_from, person.absent_until, person.deputy_id)
+    person.absent_from, person.absent_until, person.deputy_id = absence.first, absence.last, deputy_id
+    if before == (absence.first, absence.last, deputy_id):
+        return
     c.session.add(person)
     await c.session.flush()
     c.note("set_absence", "person", person.key)
+    if absence.first is not None and deputy_id is not None:
+        message = StandInAsked(person_id=person.key, first=absence.first)
+        key = f"absence:{person.key}:{absence.first.isoformat()}:{absence.last}"
+        await c.tell(message, key, person_id=deputy_id)
     await c.redraw_homes(person.key)
 
 
@@ -140,8 +150,19 @@ async def leave(c: Change, person: Person, today: date) -> Consequences:
     await c.session.flush()
     c.note("left", "person", person.key)
     consequences = await _hand_on(c, person, today, None, office_id=None)
+    await _tell_gone(c, person, consequences)
     await c.redraw_homes()
     return consequences
+
+
+async def _tell_gone(c: Change, person: Person, happened: Consequences) -> None:
+    """Let the secretariat know where everything went; who let the member go has seen it already."""
+    message = MemberGone(
+        person_id=person.key, inquiry_ids=tuple(happened.inquiry_ids), result_ids=tuple(happened.result_ids)
+    )
+    for reader in await secretariat(c.session):
+        if reader.key not in (person.key, c.person_id):
+            await c.tell(message, f"member:{person.key}:gone:{c.now.isoformat()}", person_id=reader.key)
 
 
 async def follow_chat(c: Change, user: ChatUser, today: date) -> bool:
@@ -168,7 +189,7 @@ async def follow_chat(c: Change, user: ChatUser, today: date) -> bool:
     await c.session.flush()
     c.note("followed_chat", "person", person.key, fields=changed)
     if closed:
-        await _hand_on(c, person, today, None, office_id=None)
+        await _tell_gone(c, person, await _hand_on(c, person, today, None, office_id=None))
     await c.redraw_homes()
     return True
 
@@ -191,9 +212,10 @@ async def _hand_on(
     """Give what waits for this person to somebody else: all of it, or only what belongs to one office."""
     people = {one.key: one for one in await members(c.session)}
     successors = _Successors(person, people, await secretariat(c.session), today)
-    asked = [await _hand_on_inquiry(c, one, successors) for one in await _waiting(c.session, person, office_id)]
-    owed = [await _hand_on_result(c, one, successors) for one in await _owed(c.session, person, office_id)]
-    return Consequences(relieved, [h for h in asked if h is not None], owed)
+    waiting, owing = await _waiting(c.session, person, office_id), await _owed(c.session, person, office_id)
+    asked = [await _hand_on_inquiry(c, one, successors) for one in waiting]
+    owed = [await _hand_on_result(c, one, successors) for one in owing]
+    return Consequences(relieved, [h for h in asked if h is not None], owed, waiting, [one.key for one in owing])
 
 
 async def _waiting(session: Session, person: Person, office_id: str | None) -> list[int]:

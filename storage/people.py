@@ -85,6 +85,13 @@ async def entered(session: AsyncSession) -> list[Person]:
     return list((await session.exec(query)).all())
 
 
+async def back_since(session: AsyncSession, first_day: date, today: date) -> list[Person]:
+    """List the active members whose absence ended on a day from `first_day` on and before `today`."""
+    ended = (col(Person.absent_until) >= first_day, col(Person.absent_until) < today)
+    query = select(Person).where(col(Person.left_at).is_(None), col(Person.is_deactivated).is_(False), *ended)
+    return list((await session.exec(query.order_by(col(Person.id)))).all())
+
+
 async def names(session: AsyncSession) -> dict[int, str]:
     """Give the names of all persons ever entered by id."""
     found = (await session.exec(select(col(Person.id), col(Person.name)))).all()

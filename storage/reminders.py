@@ -28,11 +28,12 @@ RE_DATED = (ResultChangeKind.DELAYED, ResultChangeKind.HANDED_OVER, ResultChange
 
 
 class ReminderKind(StrEnum):
-    """What is reminded of; the subject is an inquiry, a result or a meeting."""
+    """What is reminded of; the subject is an inquiry, a result, a meeting, or a person who is back."""
 
     NEED = "need"
     RESULT = "result"
     UPDATE = "update"
+    RETURN = "return"
 
 
 class Reminder(SQLModel, table=True):

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 
 from handlers.phrasing import (
     digests,
+    files,
     homes,
     inquiries,
     intentions,
     meetings,
     morning,
     needs,
+    people,
     questions,
     requests,
     results,
@@ -19,7 +21,22 @@ from handlers.phrasing import (
 from handlers.voice import Draw, Phrase
 from planning.messages import SurfaceKind
 
-NOUNS = (intentions, results, inquiries, requests, questions, needs, meetings, updates, digests, homes, morning, setup)
+NOUNS = (
+    intentions,
+    results,
+    inquiries,
+    requests,
+    questions,
+    needs,
+    meetings,
+    updates,
+    digests,
+    homes,
+    morning,
+    people,
+    setup,
+    files,
+)
 
 PHRASES: Mapping[str, Phrase] = {kind: phrase for noun in NOUNS for kind, phrase in noun.PHRASES.items()}
 SURFACES: Mapping[SurfaceKind, Draw] = {kind: draw for noun in NOUNS for kind, draw in noun.SURFACES.items()}

@@ -1,19 +1,23 @@
 """The words of the morning note: every item is looked at again, and what has been settled is left out."""
 
+from datetime import date, time
+
 from handlers.phrasing import results as result_words
 from handlers.phrasing import updates as update_words
+from handlers.views import absences as absence_views
 from handlers.views import layout
 from handlers.views import morning as views
 from handlers.views import results as result_views
 from handlers.views.morning import Because, Item
 from handlers.voice import Draw, Told
 from planning import errors
+from planning.calendar import ONE_DAY
 from planning.intentions import IntentionState
 from planning.messages import MorningNote, Silence, SurfaceKind, Wording
 from planning.needs import RequestState
 from planning.people import Act
 from planning.results import ResultState
-from storage import inquiries, intentions, meetings
+from storage import absences, inquiries, intentions, meetings
 from storage.inquiries import Case
 from storage.needs import WAITING
 from storage.people import Person, person
@@ -39,6 +43,8 @@ async def _item(row: Reminder, told: Told) -> Item | None:
             return await _result(row, told)
         case ReminderKind.UPDATE:
             return await _update(row, told)
+        case ReminderKind.RETURN:
+            return await _return(row, told)
 
 
 async def _need(row: Reminder, told: Told) -> Item | None:
@@ -57,7 +63,7 @@ async def _need(row: Reminder, told: Told) -> Item | None:
         face=intentions.face(found.intention, reader),
         office=found.office.name,
         due_at=inquiry.due_at,
-        because=_because(found, reader, contact),
+        because=_because(found, reader, contact, told.today),
         contact=contact.name,
         phone=contact.phone,
         late=row.late,
@@ -65,12 +71,14 @@ async def _need(row: Reminder, told: Told) -> Item | None:
     return views.missing_answer(told.speech, missing, told.now)
 
 
-def _because(found: Case, reader: Person, contact: Person) -> Because:
+def _because(found: Case, reader: Person, contact: Person, today: date) -> Because:
     """Say why this reader hears of it; of several reasons the nearest one."""
     inquiry = found.inquiry
     stranger = reader.is_secretariat and reader.office != inquiry.office
     if contact.key == reader.key:
         return Because.ON_BEHALF if stranger else Because.ASKED
+    if contact.is_absent(today) and not stranger:
+        return Because.STANDING_IN
     if contact.deputy_id == reader.key:
         return Because.DEPUTY
     if inquiry.stands_in_for == reader.key:
@@ -91,6 +99,9 @@ async def _result(row: Reminder, told: Told) -> Item | None:
         result_words.permitted(told.reader, line.result),
         is_theirs=result_words.is_theirs(told.reader, line.result),
     )
+    owner = await person(told.session, line.result.responsible_id)
+    if owner is not None and owner.is_absent(told.today) and owner.key != told.reader.key:
+        blocks = absence_views.on_behalf(told.speech, owner.name, blocks)
     name = told.speech._("result {number}", number=line.result.number)
     return Item(name, views.made_up_for(told.speech, blocks) if row.late else blocks)
 
@@ -104,6 +115,19 @@ async def _update(row: Reminder, told: Told) -> Item | None:
     if not blocks:
         return None
     return Item(told.speech._("your update for the meeting on {day}", day=told.speech.day_in_year(meeting.on)), blocks)
+
+
+async def _return(row: Reminder, told: Told) -> Item | None:
+    """Sum up what came in while the reader was away."""
+    reader, s = told.reader, told.speech
+    if reader is None or reader.absent_from is None or reader.absent_until != row.due:
+        return None
+    calendar = told.house.calendar
+    begin = calendar.instant(reader.absent_from, time.min)
+    end = calendar.instant(row.due + ONE_DAY, time.min)
+    found = await absences.meanwhile(told.session, reader, begin, end)
+    asked = [(intentions.face(one.intention, reader), one.state, one.contact) for one in found.asked]
+    return Item(s._("what came in while you were away"), absence_views.meanwhile(s, row.due, found, asked))
 
 
 PHRASES = {"morning_note": note}

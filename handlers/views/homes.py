@@ -10,6 +10,7 @@ from handlers.mrkdwn import Mrkdwn
 from handlers.speech import Speech
 from handlers.views import layout
 from planning.messages import SurfaceKind
+from storage.doubts import UPLOAD_UNCERTAIN
 from storage.outbox import OutboxState
 
 SEND_AGAIN = "undelivered_send_again"
@@ -94,7 +95,7 @@ def _drop(s: Speech, message: Undelivered) -> Any:
 
 def why(s: Speech, message: Undelivered) -> str:
     """Say in plain words why a message is in trouble."""
-    if message.state is OutboxState.UNCERTAIN:
+    if message.state is OutboxState.UNCERTAIN or message.reason == UPLOAD_UNCERTAIN:
         return s._("Nobody knows whether it has arrived. Please ask.")
     if message.state is OutboxState.EXPIRED:
         return s._("It would have come too late and was not sent any more.")
@@ -112,6 +113,10 @@ def what(s: Speech, kind: str, surface: SurfaceKind | None) -> str:
     match kind:
         case "morning_note":
             return s._("Morning note")
+        case "stand_in_asked":
+            return s._("Standing in")
+        case "member_gone":
+            return s._("News on a member")
         case "trial_request":
             return s._("Trial request")
         case "report_received":
@@ -128,6 +133,8 @@ def what(s: Speech, kind: str, surface: SurfaceKind | None) -> str:
             return s._("News on an intention")
         case "meeting_news" | "digest_changed":
             return s._("News on a meeting")
+        case "file_wanted" | "file_uncertain":
+            return s._("Document for the file")
         case "result_assigned" | "result_triggered":
             return s._("Result")
         case _:

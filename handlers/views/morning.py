@@ -29,6 +29,8 @@ class Because(StrEnum):
     ON_BEHALF = "on_behalf"
     """The reader is of the secretariat and was asked for an office without a contact."""
     DEPUTY = "deputy"
+    STANDING_IN = "standing_in"
+    """Who was asked is away today."""
     BACK = "back"
     """The deputy was asked while the reader was away."""
     COLLEAGUE = "colleague"
@@ -167,6 +169,8 @@ def _reason(s: Speech, missing: Missing) -> Mrkdwn:
             return Mrkdwn("")
         case Because.ON_BEHALF:
             return s.rich("You get this because the office has no contact yet.")
+        case Because.STANDING_IN:
+            return s.rich("You get this standing in for {name}.", name=name)
         case Because.DEPUTY:
             return s.rich("You get this because you are the deputy of {name}.", name=name)
         case Because.BACK:

@@ -23,7 +23,6 @@ CHOOSE_FORM = "people_choose_form"
 ENTER_FORM = "people_enter_form"
 EDIT_FORM = "people_edit_form"
 ABSENCE = "people_absence"
-ABSENCE_FORM = "people_absence_form"
 CHAT_USER = "slack_user_id"
 CONTACT = "contact"
 
@@ -258,35 +257,6 @@ def _by_receiver(handed: Sequence[Handed]) -> dict[str, list[str]]:
     for one in handed:
         found.setdefault(one.to or "", []).append(one.office)
     return found
-
-
-def absence_form(s: Speech, person: PersonDraft, deputy: str | None) -> dict[str, Any]:
-    """Ask a member from when until when they are away."""
-    if deputy:
-        who = s.rich("Meanwhile requests and reminders go to {name}.", name=deputy)
-    else:
-        who = s.rich(
-            "You have no deputy yet. Meanwhile a colleague of your office is asked. The secretariat can enter a deputy."
-        )
-    blocks: list[Block] = [
-        layout.section(who),
-        fields.day("absent_from", s._("Away from"), initial=person.absent_from, optional=True),
-        fields.day("absent_until", s._("Away until (last day)"), initial=person.absent_until, optional=True,
-                   hint=s._("No reason is needed. Leave both empty when you are back.")),
-    ]  # fmt: skip
-    return layout.modal(
-        s._("My absence"), blocks, callback=ABSENCE_FORM, submit=s._("Save"), close=s._("Cancel")
-    )  # fmt: skip
-
-
-def absence_noted(s: Speech, person: PersonDraft) -> Mrkdwn:
-    """Confirm an absence."""
-    if person.absent_from is None:
-        return s.rich("Noted: you are not away. Requests and reminders come to you.")
-    first = s.day(person.absent_from)
-    if person.absent_until is None:
-        return s.rich("Noted: you are away from {first} until you say otherwise.", first=first)
-    return s.rich("Noted: you are away from {first} to {last}.", first=first, last=s.day(person.absent_until))
 
 
 def conflict(code: str, s: Speech) -> str | None:

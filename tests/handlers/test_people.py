@@ -230,7 +230,7 @@ async def test_a_member_notes_an_absence_and_sees_who_stands_in(database_url: st
     async with city(database_url) as town:
         ott = town["Sabine Ott"]
         await ott.command("/agsp abwesend")
-        ott.sees("Abfragen und Erinnerungen gehen so lange an Timo Rau.")
+        assert "Timo Rau" in ott.modal.text
         await ott.modal.fill({"Abwesend bis (letzter Tag)": "2026-03-20"})
         assert await ott.modal.submit() == {"Abwesend ab": "Bitte geben Sie auch den ersten Tag an."}
         await ott.modal.fill({"Abwesend ab": "2026-03-09"})

@@ -75,9 +75,7 @@ def test_the_form_of_the_very_first_member_offers_no_deputy() -> None:
     assert "deputy_id" not in {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
 
 
-@pytest.mark.parametrize("deputy", [None, WILD])
-def test_the_absence_form_fits(deputy: str | None) -> None:
-    assert check_view(views.absence_form(GERMAN, person(1), deputy), kind="modal") == []
+def test_the_choice_of_a_person_fits() -> None:
     assert check_view(views.choose(GERMAN), kind="modal") == []
 
 
