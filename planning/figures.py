@@ -158,11 +158,15 @@ class FigureDraft(SQLModel):
 
 
 class SiteDraft(SQLModel):
-    """What a planner adds to an intention's size: how many of the dwellings are small or micro, how many vanish."""
+    """What a planner adds to an intention's size: kinds of dwellings, how many vanish, what area is offered."""
 
     small_dwellings: int | None = Field(default=None, ge=0, le=50_000)
     micro_dwellings: int | None = Field(default=None, ge=0, le=50_000)
     removed_dwellings: int | None = Field(default=None, ge=0, le=50_000)
+    indoor_area: int | None = Field(default=None, ge=0, le=1_000_000)
+    """m² the site offers for social uses in buildings."""
+    outdoor_area: int | None = Field(default=None, ge=0, le=1_000_000)
+    """m² the site offers for them outdoors."""
 
     def check(self, dwellings: int | None) -> None:
         """Raise Invalid when more dwellings are small or micro than there are."""

@@ -156,7 +156,7 @@ def sheet(s: Speech, catalogue: Catalogue, shown: Sheet) -> dict[str, Any]:
     if shown.may_describe:
         blocks.append(
             layout.actions(
-                layout.button(s._("Describe the dwellings"), SITE, face.id),
+                layout.button(s._("Describe the site"), SITE, face.id),
                 layout.button(s._("Use another value"), OVERRIDE, face.id),
             )
         )
@@ -285,9 +285,13 @@ def site_form(s: Speech, intention_id: int, facts: SiteFacts) -> dict[str, Any]:
                     longest=12, hint=s._("For example homes for students")),
         fields.text("removed_dwellings", s._("Dwellings that are torn down or given up"),
                     initial=shown(facts.removed_dwellings), optional=True, longest=12),
+        fields.text("indoor_area", s._("Area offered for social uses in buildings, in m²"),
+                    initial=shown(facts.indoor_area), optional=True, longest=12),
+        fields.text("outdoor_area", s._("Area offered for them outdoors, in m²"), initial=shown(facts.outdoor_area),
+                    optional=True, longest=12),
     ]  # fmt: skip
     return layout.modal(
-        s._("Describe the dwellings"), blocks, callback=SITE_FORM, submit=s._("Save"), close=s._("Cancel"),
+        s._("Describe the site"), blocks, callback=SITE_FORM, submit=s._("Save"), close=s._("Cancel"),
         metadata=intention_id,
     )  # fmt: skip
 

@@ -8,7 +8,8 @@ from slack_sdk.models.blocks import Block
 
 from handlers.mrkdwn import Mrkdwn, joined, link
 from handlers.speech import Speech
-from handlers.views import fields, figures, layout
+from handlers.views import bundles, fields, figures, files, layout
+from handlers.views.arrivals import listed
 from handlers.views.intentions import (
     EDIT,
     LIST,
@@ -24,6 +25,7 @@ from handlers.views.intentions import (
     line,
     state_name,
 )
+from planning.files import FileKind
 from planning.intentions import Face, IntentionState
 from planning.needs import ANSWERED, InquiryState
 from storage.needs import RoundStanding
@@ -61,7 +63,11 @@ def standing_names(s: Speech, standing: RoundStanding) -> list[Mrkdwn]:
         (s.rich("Not competent"), standing.shorts({InquiryState.NOT_COMPETENT})),
         (s.rich("Still open"), standing.shorts(set(InquiryState) - ANSWERED)),
     ]
-    return [s.rich("*{label}:* {names}", label=label, names=", ".join(names)) for label, names in groups if names]
+    return [
+        s.rich("*{label}:* {names}", label=label, names=listed(s, names, standing.arrivals))
+        for label, names in groups
+        if names
+    ]
 
 
 def card(s: Speech, words: Words, face: Face, standing: RoundStanding | None, start: str) -> list[Block]:
@@ -94,6 +100,7 @@ class Permitted:
     start: bool
     change: bool
     edit: bool
+    file: bool = False
 
 
 @dataclass(frozen=True)
@@ -144,7 +151,10 @@ def _buttons(s: Speech, shown: Detail) -> list[Block]:
         buttons.append(layout.button(s._("Edit"), EDIT, face.id))
     if may.change:
         buttons.append(layout.button(s._("Pause or abandon"), STATE, face.id))
+    buttons.append(layout.button(s._("Needs together"), bundles.OPEN, face.id))
     buttons.append(layout.button(s._("Key figures"), figures.SHEET, face.id))
+    if may.file:
+        buttons.append(files.button(s, FileKind.INTENTION, face.id))
     return [layout.actions(*buttons)]
 
 

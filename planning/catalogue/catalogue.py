@@ -8,6 +8,7 @@ from planning.catalogue.entries import Register
 from planning.catalogue.facilities import FacilityGroup, FacilityType, TargetGroup, Unit
 from planning.catalogue.figures import CalculationEntry, FigureSeed
 from planning.catalogue.offices import Office, match_office
+from planning.catalogue.pairings import Pairing
 from planning.catalogue.stages import Route, Stage
 
 
@@ -28,6 +29,7 @@ class Catalogue:
     drop_reasons: Register[DropReason]
     figures: Register[FigureSeed]
     calculations: Register[CalculationEntry]
+    pairings: Register[Pairing]
 
     @property
     def lead_office(self) -> Office:

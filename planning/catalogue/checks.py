@@ -30,6 +30,8 @@ _REFERENCES = (
     ("calculation", "built_unit", "unit"),
     ("calculation", "places", "figure"),
     ("calculation", "below", "facility_type"),
+    ("pairing", "first", "facility_type"),
+    ("pairing", "second", "facility_type"),
 )
 """Table, the key in it that holds ids, and the table those ids are of."""
 

@@ -15,6 +15,7 @@ from planning.catalogue.entries import E, Entry, Register
 from planning.catalogue.facilities import FacilityGroup, FacilityType, TargetGroup, Unit
 from planning.catalogue.figures import CalculationEntry, FigureSeed
 from planning.catalogue.offices import Office
+from planning.catalogue.pairings import Pairing
 from planning.catalogue.problems import CatalogueError, Problem
 from planning.catalogue.sheets import Sheet, read_sheet
 from planning.catalogue.stages import Route, Stage
@@ -32,6 +33,7 @@ FILES: dict[str, dict[str, type[Entry]]] = {
     "themes.toml": {"theme": Theme},
     "ladder.toml": {"step": LadderStep, "drop_reason": DropReason},
     "figures.toml": {"figure": FigureSeed, "calculation": CalculationEntry},
+    "pairings.toml": {"pairing": Pairing},
 }
 
 _SHOWN_MAX = 60
@@ -124,4 +126,5 @@ def _assemble(tables: dict[str, tuple[Entry, ...]]) -> Catalogue:
         drop_reasons=register("drop_reason", DropReason),
         figures=register("figure", FigureSeed),
         calculations=register("calculation", CalculationEntry),
+        pairings=register("pairing", Pairing),
     )

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -49,6 +50,7 @@ class ShortName(Text):
     en: ShortWords
 
 
+@lru_cache(maxsize=4096)  # lists compare the same few hundred words ten thousand times
 def fold(text: str) -> str:
     """Return `text` as it is compared: case, ä/ae, ß/ss, hyphens, dots and blanks make no difference."""
     composed = unicodedata.normalize("NFC", text).casefold()

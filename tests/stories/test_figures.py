@@ -34,7 +34,7 @@ async def test_the_sheet_of_case_one_is_computed_where_everybody_can_follow(data
             ott.sees(f"*{name}*: {value}")
         ott.sees("378 × 0,035 × 0,62 = 8,20")
         ott.sees("Allein weniger als eine Einheit. Möglich sind auch: Großtagespflege · gemeinsam mit Nachbarvorhaben")
-        assert "Wohnungen beschreiben" not in ott.modal.buttons, "offices look, planners describe"
+        assert "Wohnungen und Flächen" not in ott.modal.buttons, "offices look, planners describe"
 
 
 async def test_an_own_value_counts_with_its_reason_and_the_original_stays(database_url: str) -> None:
@@ -56,7 +56,7 @@ async def test_what_is_torn_down_is_taken_off_and_more_parts_than_dwellings_are_
         await record(town)
         brandt = town["Jonas Brandt"]
         await brandt.command("/agsp kennwert 1")
-        await brandt.modal.press("Wohnungen beschreiben")
+        await brandt.modal.press("Wohnungen und Flächen")
         await brandt.modal.fill({"Davon Senioren- und Kleinwohnungen": "500", "Wohnungen, die dafür entfallen": "80"})
         assert await brandt.modal.submit() == {
             "Davon Senioren- und Kleinwohnungen": "Das sind mehr, als das Vorhaben Wohnungen hat."

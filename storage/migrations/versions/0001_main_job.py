@@ -283,7 +283,8 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
     op.create_table(
         "site_facts",
         sa.Column("small_dwellings", sa.Integer()), sa.Column("micro_dwellings", sa.Integer()),
-        sa.Column("removed_dwellings", sa.Integer()),
+        sa.Column("removed_dwellings", sa.Integer()), sa.Column("indoor_area", sa.Integer()),
+        sa.Column("outdoor_area", sa.Integer()),
         sa.Column("intention_id", sa.Integer(), sa.ForeignKey("intention.id"), primary_key=True, autoincrement=False),
         sa.Column("overrides", DOCUMENT, nullable=False),
     )
@@ -315,7 +316,8 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("begun_at", sa.DateTime(timezone=True)),
         sa.Column("answered_by", sa.Integer(), sa.ForeignKey("person.id")),
         sa.Column("answered_at", sa.DateTime(timezone=True)), sa.Column("reason", sa.String(1000)),
-        sa.Column("better_office", sa.String(60)),
+        sa.Column("better_office", sa.String(60)), sa.Column("source", sa.String(40)),
+        sa.Column("received_on", sa.Date()), sa.Column("after_closing", sa.Boolean(), nullable=False),
         sa.UniqueConstraint("request_id", "office"),
     )
     op.create_index(
@@ -342,7 +344,8 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("needs", DOCUMENT, nullable=False), sa.Column("complete", sa.Boolean(), nullable=False),
         sa.Column("reason", sa.String(1000)),
         sa.Column("written_by", sa.Integer(), sa.ForeignKey("person.id"), nullable=False),
-        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False), sa.Column("source", sa.String(40)),
+        sa.Column("received_on", sa.Date()), sa.Column("after_closing", sa.Boolean(), nullable=False),
         sa.UniqueConstraint("report_id", "version"),
     )
     op.create_table(

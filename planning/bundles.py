@@ -1,0 +1,143 @@
+"""All needs of one intention seen together: areas against what the site offers, what may be double, what meets."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from itertools import combinations
+
+from rapidfuzz import fuzz, utils
+
+from planning.catalogue.pairings import Pairing
+from planning.needs import NeedKind, Priority
+
+ALIKE = 82
+"""Score (0–100, rapidfuzz) from which two descriptions or places are likely the same."""
+ZERO = Decimal(0)
+
+
+class Space(StrEnum):
+    """Where square metres are claimed."""
+
+    INDOOR = "m2-innen"
+    OUTDOOR = "m2-aussen"
+    UNSAID = "m2"
+
+
+class Sorting(StrEnum):
+    """The order in which needs are looked through."""
+
+    FACILITY = "facility"
+    OFFICE = "office"
+    PRIORITY = "priority"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """One need as everyone in the group may see it; the negotiating floor is not in it."""
+
+    id: int
+    office: str
+    """The office's short name."""
+    kind: NeedKind
+    what: str
+    facility_type: str | None
+    quantity: Decimal | None
+    unit: str | None
+    priority: Priority | None
+    place: str | None
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """Two needs a rule of the catalogue brings together."""
+
+    pairing: Pairing
+    first: Claim
+    second: Claim
+
+
+@dataclass(frozen=True)
+class Areas:
+    """Square metres claimed and offered; None = nobody said what the site offers."""
+
+    claimed: Mapping[Space, Decimal]
+    indoor_offered: Decimal | None
+    outdoor_offered: Decimal | None
+
+    @property
+    def outdoor_left(self) -> Decimal | None:
+        """What is left outdoors; below zero it does not suffice."""
+        return None if self.outdoor_offered is None else self.outdoor_offered - self.claimed[Space.OUTDOOR]
+
+    @property
+    def indoor_left(self) -> Decimal | None:
+        """What is left indoors; below zero it does not suffice."""
+        return None if self.indoor_offered is None else self.indoor_offered - self.claimed[Space.INDOOR]
+
+
+def areas(claims: Iterable[Claim], indoor_offered: Decimal | None, outdoor_offered: Decimal | None) -> Areas:
+    """Add the square metres that offices claim."""
+    claimed = dict.fromkeys(Space, ZERO)
+    for claim in claims:
+        if claim.unit in set(Space) and claim.quantity is not None:
+            claimed[Space(claim.unit)] += claim.quantity
+    return Areas(claimed, indoor_offered, outdoor_offered)
+
+
+def duplicates(claims: Sequence[Claim]) -> list[tuple[Claim, Claim]]:
+    """Pairs that two offices probably both ask for: the same kind of facility, or nearly the same words."""
+    return [(one, other) for one, other in _of_two_offices(claims) if _same_thing(one, other)]
+
+
+def same_ground(claims: Sequence[Claim]) -> list[tuple[Claim, Claim]]:
+    """Pairs of different needs that two offices want on the same place: one square metre, promised twice."""
+    return [
+        (one, other)
+        for one, other in _of_two_offices(claims)
+        if one.place and other.place and _alike(one.place, other.place) and not _same_thing(one, other)
+    ]
+
+
+def meetings(claims: Sequence[Claim], pairings: Iterable[Pairing]) -> list[Meeting]:
+    """What the rules of the catalogue say of needs that meet; each rule once, at its first pair."""
+    found = []
+    for pairing in pairings:
+        first = next((claim for claim in claims if claim.facility_type in pairing.first), None)
+        second = next((claim for claim in claims if claim.facility_type in pairing.second), None)
+        if first is not None and second is not None:
+            found.append(Meeting(pairing, first, second))
+    return found
+
+
+def ordered(claims: Iterable[Claim], sorting: Sorting, order: Sequence[str]) -> list[Claim]:
+    """Sort needs for looking through; `order` is the catalogue's order of kinds of facilities."""
+    rank = {kind: nth for nth, kind in enumerate(order)}
+
+    def key(claim: Claim) -> tuple[object, ...]:
+        facility = rank.get(claim.facility_type or "", len(rank))
+        importance = list(Priority).index(claim.priority) if claim.priority is not None else len(Priority)
+        match sorting:
+            case Sorting.FACILITY:
+                return (facility, importance, claim.office, claim.id)
+            case Sorting.OFFICE:
+                return (claim.office, importance, facility, claim.id)
+            case Sorting.PRIORITY:
+                return (importance, facility, claim.office, claim.id)
+
+    return sorted(claims, key=key)
+
+
+def _of_two_offices(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
+    countable = [claim for claim in claims if claim.kind is NeedKind.NEED]
+    return ((one, other) for one, other in combinations(countable, 2) if one.office != other.office)
+
+
+def _same_thing(one: Claim, other: Claim) -> bool:
+    if one.facility_type is not None and one.facility_type == other.facility_type:
+        return True
+    return _alike(one.what, other.what)
+
+
+def _alike(one: str, other: str) -> bool:
+    return fuzz.token_set_ratio(one, other, processor=utils.default_process) >= ALIKE
