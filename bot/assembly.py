@@ -102,20 +102,24 @@ async def assemble(settings: Settings) -> AsyncIterator[Bot]:
             language=settings.language,
             secretariat=settings.secretariat,
             command_prefix=settings.command_prefix,
+            templates=settings.templates,
         )
         await _enter_secretariat(base, base.client)
         await _seed_closing_days(base)
         texts = translations.load(settings.command_prefix)
         secret, figures = settings.secret("SLACK_SIGNING_SECRET") or "", Figures()
         voice = HandlerVoice(house, texts, PHRASES, SURFACES)
-        yield Bot(
-            base=base,
-            house=house,
-            client=base.client,
-            app=build_app(house, base.client, texts, signing_secret=secret),
-            delivery=Delivery(base.database, base.client, voice, settings.patience, figures),
-            figures=figures,
-        )
+        try:
+            yield Bot(
+                base=base,
+                house=house,
+                client=base.client,
+                app=build_app(house, base.client, texts, signing_secret=secret),
+                delivery=Delivery(base.database, base.client, voice, settings.patience, figures),
+                figures=figures,
+            )
+        finally:
+            await house.errands.done()  # they still need database and client
 
 
 def catalogue_of(settings: Settings) -> Catalogue:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot import cli_operating, logs
+from bot import cli_lists, cli_operating, logs
 from bot.assembly import open_base
 from bot.demo.show import show
 from bot.people import Import, import_people
@@ -28,6 +28,8 @@ app = typer.Typer(
 )
 people = typer.Typer(no_args_is_help=True, help="Members of the group.")
 app.add_typer(people, name="people")
+app.add_typer(cli_lists.intentions, name="intentions")
+app.add_typer(cli_lists.results, name="results")
 app.add_typer(cli_operating.outbox, name="outbox")
 app.command()(cli_operating.doctor)
 app.command("manifest")(cli_operating.print_manifest)

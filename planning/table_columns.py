@@ -24,7 +24,6 @@ class Reason(StrEnum):
     COLUMN_TWICE = "column_twice"
     COLUMN_MISSPELT = "column_misspelt"
     COLUMN_IGNORED = "column_ignored"
-    COLUMN_NAMELESS = "column_nameless"
     NO_ROWS = "no_rows"
     REQUIRED = "required"
     TOO_LONG = "too_long"
@@ -41,7 +40,6 @@ class Reason(StrEnum):
     AMBIGUOUS = "ambiguous"
     STAGE_NOT_ON_ROUTE = "stage_not_on_route"
     TWICE = "twice"
-    TAKEN = "taken"
     DATE_OR_STAGE = "date_or_stage"
     DATE_AND_STAGE = "date_and_stage"
     INFORMATION_HAS_NO_DATE = "information_has_no_date"
@@ -50,7 +48,6 @@ class Reason(StrEnum):
     STAGE_KEPT = "stage_kept"
     OFFICE_KEPT = "office_kept"
     SETTLED = "settled"
-    NOT_ACTIVE = "not_active"
     SIMILAR = "similar"
 
 

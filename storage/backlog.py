@@ -89,6 +89,7 @@ async def unseen_by_office(session: Session) -> dict[str, int]:
     """Count by office the results that nobody was shown."""
     query = (
         select(col(Office.name), func.count())
+        .select_from(Result)
         .join(Office, col(Office.id) == col(Result.office))
         .where(*_unseen())
         .group_by(col(Office.name), col(Office.position))
