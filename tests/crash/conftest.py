@@ -1,4 +1,4 @@
-"""What the crash tests share: a way to start processes in milliseconds, and a database to leave clean."""
+"""What the crash tests share: a way to start processes in milliseconds, and a database of one's own."""
 
 import multiprocessing
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from multiprocessing.context import ForkServerContext
 
 import pytest
 
-from tests import postgres
+from tests.crash.databases import postgres_copy
 
 
 @pytest.fixture(scope="session")
@@ -18,7 +18,7 @@ def context() -> ForkServerContext:
 
 
 @pytest.fixture
-def empty_postgres(postgres_migrated: str) -> Iterator[str]:
-    """URL of the migrated PostgreSQL database, without rows before and after."""
-    yield postgres_migrated
-    postgres.empty(postgres_migrated)
+def own_postgres(postgres_server: str, postgres_migrated: str) -> Iterator[str]:
+    """URL of a migrated PostgreSQL database that nobody else uses: who was killed may hold its locks for a moment."""
+    with postgres_copy(postgres_server, postgres_migrated) as url:
+        yield url

@@ -1,12 +1,13 @@
 """Three processes and what became of them: the oracle, workers that die, and a database that outlives them."""
 
 import asyncio
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
-from signal import SIGKILL
+from signal import SIGKILL, SIGUSR1
 from typing import Any
 
 from sqlmodel import select
@@ -49,7 +50,15 @@ class Stage:
     def finish(self, worker: ForkServerProcess, seconds: float = ENOUGH) -> None:
         """Wait until a worker has ended by itself, since all is said."""
         worker.join(seconds)
+        if worker.exitcode is None:
+            self._let_it_say_where_it_is(worker)
         assert worker.exitcode == 0, f"the worker ended with {worker.exitcode}:\n{self.tail()}"
+
+    @staticmethod
+    def _let_it_say_where_it_is(worker: ForkServerProcess) -> None:
+        assert worker.pid is not None
+        os.kill(worker.pid, SIGUSR1)
+        worker.join(1.0)
 
     def tail(self) -> str:
         """Give the end of what the workers logged."""

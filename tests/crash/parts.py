@@ -45,6 +45,11 @@ class Part:
     earlier: str = ""
     """What those before it said."""
 
+    def successor(self, **more: str) -> "Part":
+        """Make another one with the same settings, but for some; it is not started."""
+        log = self.log.with_name(f"{self.log.name}+")
+        return Part(self.context, self.command, self.environment | more, log)
+
     def start(self) -> None:
         """Start it; it is not ready yet."""
         self.log.write_text("")

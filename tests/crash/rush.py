@@ -47,6 +47,7 @@ PATIENCE = f"timeout=2.5 lease={LEASE} quiet={LEASE} per_channel=0"
 PLANNERS = ("U0BRANDT", "U0DEMIR", "U0PFEIFFER")
 DRAIN_SECONDS = 60.0
 LOOK_SECONDS = 0.2
+NOTICED_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -131,13 +132,37 @@ class Rush:
 
     async def kill_one_of_each(self) -> None:
         """Kill a door and a worker at random, begin them again, and wait until both are back."""
-        victims = [self.dice.choice(self.webs), self.dice.choice(self.workers)]
+        doors, number = self.crowd.doors, self.dice.randrange(len(self.webs))
+        victims = [self.webs[number], self.dice.choice(self.workers)]
         for part in victims:
             part.kill()
             self.killed[part.command] += 1
             part.start()
+        # A load balancer notices after a moment, and sends nobody there until the door is ready.
+        await asyncio.sleep(self.dice.uniform(0, NOTICED_SECONDS))
+        door = doors.urls.pop(number)
         for part in victims:
             await part.ready()
+        doors.urls.insert(number, door)
+
+    async def replace_one_of_each(self) -> None:
+        """Begin a new version before the old one is asked to stop, as an administrator does without any outage."""
+        doors = self.crowd.doors
+        port = free_port()
+        new = [self.webs[0].successor(PORT=str(port)), self.workers[0].successor()]
+        for part in new:
+            part.start()
+        for part in new:
+            await part.ready()
+        # A load balancer knows the new door before the old one closes, and lets what is under way there end.
+        left, doors.urls = doors.urls[0], [*doors.urls[1:], door_at(port)]
+        old = [self.webs.pop(0), self.workers.pop(0)]
+        self.webs.append(new[0])
+        self.workers.append(new[1])
+        await doors.nobody_is_at(left)
+        for part in old:
+            assert await part.stop() == 0, part.said
+            assert "Traceback" not in part.said.rpartition("started")[2], part.said
 
     async def all_is_said(self) -> None:
         """Wait until nothing is open and nothing shows an old state."""
@@ -163,6 +188,11 @@ def question(asked: Asked, name: str) -> Request:
     """Ask the project lead something."""
     fields = {"text": words(f"{name}z")}
     return submission(asked.user, ASK_FORM, str(asked.inquiry), fields, name=name, accepted="Ihre Frage ist unterwegs")
+
+
+def door_at(port: int) -> str:
+    """Give the address of a door."""
+    return f"http://127.0.0.1:{port}/slack/events"
 
 
 def asking(intention: str, name: str) -> Request:
@@ -194,7 +224,7 @@ async def rush(
             stack.callback(part.end)
             part.start()
         client = await stack.enter_async_context(httpx.AsyncClient(trust_env=False))
-        doors = Doors([f"http://127.0.0.1:{p}/slack/events" for p in ports], sandbox.signing_secret, client, dice)
+        doors = Doors([door_at(p) for p in ports], sandbox.signing_secret, client, dice)
         own = Rush(sandbox, database_url, webs, workers, Crowd(doors), dice)
         sandbox.workspace.observe(own.see)
         for part in (*webs, *workers):

@@ -3,17 +3,14 @@
 import shutil
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
-from secrets import token_hex
 
-import psycopg
 import pytest
-from psycopg import sql
-from sqlalchemy import make_url
 
 from tests.conftest import ENGINES, sqlite_url
+from tests.crash.databases import postgres_copy
 from tests.crash.harness import Ending, crash_and_recover, stage
 from tests.crash.worker import Point, Variant
 
@@ -47,26 +44,11 @@ def endings(
         else:
             template = request.getfixturevalue("postgres_migrated")
             server = request.getfixturevalue("postgres_server")
-            urls = [stack.enter_context(_copy(server, template)) for _ in PLAYS]
+            urls = [stack.enter_context(postgres_copy(server, template)) for _ in PLAYS]
         pool = stack.enter_context(ThreadPoolExecutor(AT_ONCE))
         for (variant, point), url, folder in zip(PLAYS, urls, folders, strict=True):
             played[variant, point] = pool.submit(_play, context, url, folder, variant, point)
         yield played
-
-
-@contextmanager
-def _copy(server_url: str, template_url: str) -> Iterator[str]:
-    """Copy a PostgreSQL database that nobody is connected to; yields the copy's URL."""
-    copy = sql.Identifier(f"agsp_play_{token_hex(4)}")
-    template = make_url(template_url)
-    with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(copy, sql.Identifier(str(template.database)))
-        )
-        try:
-            yield template.set(database=copy.as_string().strip('"')).render_as_string(hide_password=False)
-        finally:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(copy))
 
 
 def _play(context: ForkServerContext, url: str, folder: Path, variant: Variant, point: Point) -> Ending:

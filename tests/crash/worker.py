@@ -5,6 +5,7 @@ SIGKILL – `kill -9` – at the point it was told, so that nothing is tidied up
 """
 
 import asyncio
+import faulthandler
 import os
 import signal
 import sys
@@ -274,6 +275,7 @@ def _wire(fate: Fate) -> aiohttp.TraceConfig:
 def _logging_to(path: Path) -> Iterator[None]:
     with path.open("a", buffering=1) as log:
         sys.stderr = log
+        faulthandler.register(signal.SIGUSR1, file=log, all_threads=True)
         stamp: Callable[..., Any] = structlog.processors.TimeStamper(fmt="%H:%M:%S.%f")
         structlog.configure(
             processors=[stamp, structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()],

@@ -1,0 +1,24 @@
+"""Databases of one play: copies of a migrated one, made in milliseconds and thrown away whoever still uses them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from secrets import token_hex
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import make_url
+
+
+@contextmanager
+def postgres_copy(server_url: str, template_url: str) -> Iterator[str]:
+    """Copy a PostgreSQL database that nobody is connected to; yields the copy's URL."""
+    copy = sql.Identifier(f"agsp_play_{token_hex(4)}")
+    template = make_url(template_url)
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(copy, sql.Identifier(str(template.database)))
+        )
+        try:
+            yield template.set(database=copy.as_string().strip('"')).render_as_string(hide_password=False)
+        finally:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(copy))
