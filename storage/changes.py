@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, text, update
+from sqlalchemy import Insert, func, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -189,10 +190,18 @@ async def change(
 async def insert_once(session: AsyncSession, row: SQLModel) -> bool:
     """INSERT … ON CONFLICT DO NOTHING; return whether the row is new. Its id is not filled in."""
     values = row.model_dump(exclude={"id"} if getattr(row, "id", None) is None else None)
-    table = type(row).__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
-    dialect = session.get_bind().dialect.name
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    statement = insert(table).values(**values).on_conflict_do_nothing()
-    # Without the option PostgreSQL's count is lost, since the new id comes back instead.
-    result = await session.exec(statement, execution_options={"preserve_rowcount": True})
+    if session.new or session.dirty or session.deleted:
+        await session.flush()
+    # Past the ORM: this is done several times in every change. Without the option PostgreSQL's count is lost, since
+    # the new id comes back instead.
+    statement = _inserting(type(row), session.get_bind().dialect.name)
+    connection = await session.connection()
+    result = await connection.execute(statement, values, execution_options={"preserve_rowcount": True})
     return result.rowcount == 1
+
+
+@cache
+def _inserting(kind: type[SQLModel], dialect: str) -> Insert:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    table = kind.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
+    return insert(table).on_conflict_do_nothing()
