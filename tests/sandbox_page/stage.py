@@ -220,7 +220,9 @@ def performing() -> Iterator[Stage]:
 
     thread = threading.Thread(target=lambda: asyncio.run(perform()))
     thread.start()
-    assert ready.wait(10), "the sandbox did not start"
-    yield stages[0]
-    over.set()
-    thread.join(10)
+    try:
+        assert ready.wait(10), "the sandbox did not start"
+        yield stages[0]
+    finally:
+        over.set()  # also when the test has failed: the thread would keep the process alive
+        thread.join(10)
