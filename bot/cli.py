@@ -35,6 +35,7 @@ app.command()(cli_operating.doctor)
 app.command("manifest")(cli_operating.print_manifest)
 app.command()(cli_operating.backup)
 app.command()(cli_operating.recover)
+app.command()(cli_operating.reindex)
 
 
 def main() -> None:

@@ -23,6 +23,7 @@ from storage.installation import backed_up, installation
 from storage.outbox import OutboxState
 from storage.recovering import Recovered
 from storage.recovering import recover as recover_now
+from storage.search import rebuild
 
 outbox = typer.Typer(no_args_is_help=True, help="Messages that wait or did not arrive.")
 
@@ -92,6 +93,11 @@ def recover() -> None:
     typer.echo(f"Restored up to {done.watermark:%Y-%m-%d %H:%M} UTC.")
     typer.echo(f"Messages that may have been said and are looked for first: {done.doubted}. Due later: {done.later}.")
     typer.echo("Now start the bot. What it cannot find out stays in `python -m bot outbox list`.")
+
+
+def reindex() -> None:
+    """Write the search index anew from what is stored; it follows by itself, so this is for repairs only."""
+    typer.echo(f"The search knows {asyncio.run(_reindex(settings_or_sentence()))} entries.")
 
 
 def doctor(
@@ -181,6 +187,11 @@ async def _record(settings: Settings) -> None:
     async with open_base(settings, seeding=False) as base, change(base.database, now=await base.clock.now()) as c:
         await installation(c.session, c.now)
         await backed_up(c.session)
+
+
+async def _reindex(settings: Settings) -> int:
+    async with open_base(settings, seeding=False) as base, base.database.write() as session:
+        return await rebuild(session)
 
 
 async def _recover(settings: Settings) -> Recovered:

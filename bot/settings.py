@@ -60,6 +60,7 @@ class Settings(BaseSettings):
     work_port: int | None = Field(None, ge=1, le=65535, validation_alias="AGSP_WORK_PORT")
     host: str | None = Field(None, validation_alias="AGSP_HOST")
     catalogue: Path | None = Field(None, validation_alias="AGSP_CATALOGUE")
+    templates: Path | None = Field(None, validation_alias="AGSP_TEMPLATES")
     channel: str | None = Field(None, pattern=r"^[CG][A-Z0-9]+$", validation_alias="AGSP_CHANNEL")
     secretariat: Listed = Field((), validation_alias="AGSP_SECRETARIAT")
     language: Literal["de", "en"] = Field("de", validation_alias="AGSP_LANGUAGE")
@@ -141,7 +142,7 @@ class Settings(BaseSettings):
             raise ValueError("the morning note must leave before 17:00")
         return at
 
-    @field_validator("catalogue")
+    @field_validator("catalogue", "templates")
     @classmethod
     def _folder(cls, folder: Path | None) -> Path | None:
         if folder is not None and not folder.is_dir():

@@ -1,6 +1,7 @@
 """What every handler is handed: the database, the catalogue, the calendar, the clock, the group's rules."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from handlers.errands import Errands
 from planning.calendar import Clock, WorkingCalendar
@@ -15,7 +16,8 @@ class House:
 
     `channel` is the group's channel id (None until configured), `team` the pinned Slack team,
     `secretariat` the chat user ids from the settings who always belong to the secretariat,
-    `command_prefix` what the city puts before each slash command.
+    `command_prefix` what the city puts before each slash command, `templates` the folder with the
+    city's own Word templates.
     """
 
     database: Database
@@ -28,4 +30,5 @@ class House:
     language: str = "de"
     secretariat: tuple[str, ...] = ()
     command_prefix: str = ""
+    templates: Path | None = None
     errands: Errands = field(default_factory=Errands)

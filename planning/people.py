@@ -51,6 +51,8 @@ class Act(StrEnum):
     MANAGE_PEOPLE = "manage_people"
     READ_AUDIT = "read_audit"
     IMPORT = "import"
+    TAKE_FILE = "take_file"
+    ENTER_ANSWER = "enter_answer"
 
 
 EVERYONE = frozenset(Role)
@@ -83,6 +85,8 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.MANAGE_PEOPLE: SECRETARIAT_ONLY,
     Act.READ_AUDIT: SECRETARIAT_ONLY,
     Act.IMPORT: SECRETARIAT_ONLY,
+    Act.TAKE_FILE: ACTIVE,
+    Act.ENTER_ANSWER: SECRETARIAT_ONLY,
 }
 
 

@@ -11,7 +11,7 @@ Outcome
 import asyncio
 import hashlib
 import hmac
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from planning.messages import Wording
+from planning.messages import Attachment, Wording
 
 EVENT_TYPE = "agsp_message"
 UNKNOWN_OUTCOME = frozenset({"fatal_error", "internal_error", "service_unavailable", "request_timeout"})
@@ -47,6 +47,8 @@ INSTALLATION_ERRORS = frozenset(
 """The installation is broken, not the message: it waits until somebody has repaired it."""
 RATE_LIMITED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 DEFAULT_RETRY_AFTER = 30.0
+UNKNOWN_TS = "0"
+"""Where a message with files stands, as far as anybody knows."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,49 @@ async def post(
         link_names=False,
     )
     return await outcome_of(call, wait)
+
+
+async def share(client: AsyncWebClient, user: str, wording: Wording, *, wait: float) -> Outcome:
+    """Send a person files with a line above them.
+
+    Until the last call nobody sees anything, so whatever goes wrong before is surely unsent. The platform
+    does not say where the message stands: `ts` is UNKNOWN_TS, which is older than every message.
+    """
+    uploaded = await outcome_of(_upload(client, user, wording.files), wait)
+    match uploaded:
+        case Unsure(reason):
+            return Unsent(reason)
+        case Done(channel, _, data):
+            call = client.files_completeUploadExternal(
+                files=data["files"], channel_id=channel, initial_comment=wording.text
+            )
+            outcome = await outcome_of(call, wait)
+            return Done(channel, UNKNOWN_TS, outcome.data) if isinstance(outcome, Done) else outcome
+        case _:
+            return uploaded
+
+
+@dataclass(frozen=True)
+class _Uploaded:
+    data: Mapping[str, Any]
+
+
+async def _upload(client: AsyncWebClient, user: str, files: Sequence[Attachment]) -> _Uploaded:
+    """Bring files to the platform, where only the bot has them yet."""
+    opened = await client.conversations_open(users=user)
+    entries = []
+    for file in files:
+        ticket = await client.files_getUploadURLExternal(filename=file.name, length=len(file.content))
+        await _put(client, str(ticket["upload_url"]), file.content)
+        entries.append({"id": ticket["file_id"], "title": file.title})
+    return _Uploaded({"channel": opened["channel"]["id"], "files": entries})
+
+
+async def _put(client: AsyncWebClient, address: str, content: bytes) -> None:
+    assert client.session is not None, "the bot's client shares one session"
+    ssl = client.ssl or True
+    async with client.session.post(address, data=content, proxy=client.proxy, ssl=ssl) as answer:
+        answer.raise_for_status()
 
 
 async def update(client: AsyncWebClient, channel: str, ts: str, wording: Wording, *, mark: str, wait: float) -> Outcome:

@@ -23,6 +23,8 @@ PAUSE = 5.0
 UNREADABLE_PAUSE = 600.0
 """Seconds before the next look at a conversation that we may not read."""
 
+FILE_WANTED = "file_wanted"
+
 log = structlog.get_logger(__name__)
 
 
@@ -54,6 +56,9 @@ async def reconcile(courier: Courier) -> Report:
     places: dict[Place, list[Doubt]] = defaultdict(list)
     report = Report()
     for doubt in doubted:
+        if doubt.row.kind == FILE_WANTED:
+            report += await _left_uncertain(courier, doubt.row)
+            continue
         place = await _place(courier, doubt.row)
         if isinstance(place, Place):
             places[place].append(doubt)
@@ -62,6 +67,14 @@ async def reconcile(courier: Courier) -> Report:
     for place, together in places.items():
         report += await _look(courier, place, together)
     return report
+
+
+async def _left_uncertain(courier: Courier, row: Outgoing) -> Report:
+    """Give up a file that may have arrived: it bears no mark, and is shown to people instead of sent twice."""
+    async with courier.database.write(wake=False) as session:
+        left = await doubts.leave_uncertain(session, row)
+    log.error("file uncertain", key=row.key)
+    return Report(dead=1) if left else Report()
 
 
 async def _place(courier: Courier, row: Outgoing) -> Place | Problem:

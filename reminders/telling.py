@@ -56,9 +56,11 @@ async def tell(courier: Courier, row: Outgoing, now: datetime) -> Report:
     mark = posting.mark_of(courier.secret, row.key)
     to = reader.slack_user_id if reader is not None else row.channel_id
     assert to is not None, "exactly one recipient"
-    outcome = await posting.post(
-        courier.client, to, ready.wording, mark=mark, thread_ts=ready.thread_ts, wait=courier.patience.timeout
-    )
+    wait = courier.patience.timeout
+    if ready.wording.files:
+        outcome = await posting.share(courier.client, to, ready.wording, wait=wait)
+    else:
+        outcome = await posting.post(courier.client, to, ready.wording, mark=mark, thread_ts=ready.thread_ts, wait=wait)
     return await _record(courier, row, ready, outcome)
 
 

@@ -6,9 +6,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, or_, text, update
 from sqlmodel import col, select
 
+from planning.messages import FileUncertain, FileWanted
 from storage.clock import passed, real_time
 from storage.database import Session
 from storage.outbox import INSTALLATION, OPEN, OutboxState, Outgoing, may_be_said, move, short, take
+
+UPLOAD_UNCERTAIN = "upload_uncertain"
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,24 @@ async def post_again(session: Session, row: Outgoing) -> bool:
         session, row, {OutboxState.UNCERTAIN}, state=OutboxState.PENDING, not_before=None, lease_until=None,
         sending_since=None, looked_for_at=real_time(), reason="not_found_posting_again",
     )  # fmt: skip
+
+
+async def leave_uncertain(session: Session, row: Outgoing) -> bool:
+    """Give up a file of which nobody knows whether it arrived, and promise its person a word about it."""
+    left = await move(
+        session, row, {OutboxState.UNCERTAIN}, state=OutboxState.DEAD, reason=UPLOAD_UNCERTAIN, lease_until=None
+    )
+    if left:
+        wanted = FileWanted.model_validate(row.body)
+        word = FileUncertain(what=wanted.what, subject_id=wanted.subject_id).model_dump(mode="json")
+        session.add(
+            Outgoing(
+                key=f"{row.key}:uncertain:{row.attempts}", kind=word["kind"], body=word, person_id=row.person_id,
+                due_at=row.due_at, created_at=row.created_at,
+            )
+        )  # fmt: skip
+        await session.flush()
+    return left
 
 
 async def conversation_with(session: Session, person_id: int) -> str | None:

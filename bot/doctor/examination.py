@@ -21,7 +21,12 @@ async def examine(
     `installed` is the manifest that the app's page exports: no bot token may ask for it.
     """
     findings = [*machine.settings(settings), *machine.catalogue(settings)]
-    findings += [*machine.drawing(settings), *machine.schema(settings), *wires.examined(settings)]
+    findings += [
+        *machine.drawing(settings),
+        *machine.word_templates(settings),
+        *machine.schema(settings),
+        *wires.examined(settings),
+    ]
     if installed is not None:
         findings += chat.app_page(installed, settings)
     url = settings.database_url.get_secret_value()

@@ -12,7 +12,10 @@ from bot.doctor.findings import Finding, fault, fine, hint
 from bot.doctor.templates import Template, templates
 from bot.settings import Settings, SettingsError
 from handlers import translations
+from handlers.documents.paper import SAMPLE
+from handlers.documents.word import TemplateBroken, docx, template_of
 from handlers.speech import Speech
+from planning.files import FileKind
 from storage.database import Session, async_url
 from storage.health import database_time
 from storage.migrations import is_current
@@ -55,6 +58,20 @@ def drawing(given: Settings) -> list[Finding]:
             fault("templates", f"A form cannot be drawn ({type(error).__name__}: {error}).", "Check AGSP_CATALOGUE.")
         ]
     return [fine("templates", f"{len(drawn)} forms and messages can be drawn in {given.language!r}.")]
+
+
+def word_templates(given: Settings) -> list[Finding]:
+    """Fill each Word template of the city with a sample, as it is filled for the file."""
+    found = []
+    for path in dict.fromkeys(template_of(kind, given.templates) for kind in FileKind):
+        kind = next(one for one in FileKind if template_of(one, given.templates) == path)
+        try:
+            docx(SAMPLE, kind, given.templates)
+        except TemplateBroken as broken:
+            found.append(fault("documents", str(broken), "Correct it in Word, or take it out of AGSP_TEMPLATES."))
+        else:
+            found.append(fine("documents", f"{path.name} can be filled."))
+    return found
 
 
 def drawn_templates(given: Settings) -> Mapping[str, Template]:

@@ -8,11 +8,12 @@ from slack_sdk.models.blocks import Block, ButtonElement
 
 from handlers.mrkdwn import Mrkdwn, cut, joined, safe
 from handlers.speech import Speech
-from handlers.views import layout
+from handlers.views import files, layout
 from handlers.views.chapters import Chapter, fitted, parts
 from handlers.views.digest_chapters import agenda, chapters
 from handlers.views.intentions import Words
 from planning.digests import Digest
+from planning.files import FileKind
 from planning.meetings import MeetingState
 
 PREVIEW = "agenda_preview"
@@ -96,6 +97,7 @@ def _digest_buttons(
             )  # fmt: skip
     if not all_shown:
         buttons.append(layout.button(s._("Show all"), ALL, place(digest.meeting_id, DIGEST)))
+    buttons.append(files.button(s, FileKind.DIGEST, digest.meeting_id))
     return buttons
 
 

@@ -9,7 +9,8 @@ from slack_sdk.models.blocks import Block, ButtonElement
 
 from handlers.mrkdwn import Mrkdwn, cut, joined, safe
 from handlers.speech import Speech
-from handlers.views import digests, fields, layout, updates
+from handlers.views import digests, fields, files, layout, updates
+from planning.files import FileKind
 from planning.meetings import REASON_LENGTH, Doubt, MeetingState
 from storage.meetings import Meeting
 from storage.updates import OwnAnswer
@@ -78,18 +79,22 @@ def archive(s: Speech, page: Listed, *, may_plan: bool) -> dict[str, Any]:
 def _over(s: Speech, page: Listed, *, may_plan: bool) -> list[Block]:
     blocks: list[Block] = [layout.header(s._("Past meetings"))]
     for meeting in page.past:
-        blocks.append(layout.section(_past(s, meeting), _looking_back(s, meeting, may_plan=may_plan)))
+        blocks.append(layout.section(_past(s, meeting)))
+        if buttons := _looking_back(s, meeting, may_plan=may_plan):
+            blocks.append(layout.actions(*buttons))
     return blocks + _turning(s, page, of_past=True)
 
 
-def _looking_back(s: Speech, meeting: Meeting, *, may_plan: bool) -> ButtonElement | None:
+def _looking_back(s: Speech, meeting: Meeting, *, may_plan: bool) -> list[ButtonElement]:
     if meeting.state is MeetingState.CANCELLED:
-        return None
+        return []
     if may_plan:
-        return layout.button(s._("See the digest"), digests.ALL, digests.place(meeting.key, digests.DIGEST))
-    if meeting.published_at is None:
-        return None
-    return layout.button(s._("See the agenda"), digests.ALL, digests.place(meeting.key, digests.AGENDA))
+        seeing = layout.button(s._("See the digest"), digests.ALL, digests.place(meeting.key, digests.DIGEST))
+    elif meeting.published_at is not None:
+        seeing = layout.button(s._("See the agenda"), digests.ALL, digests.place(meeting.key, digests.AGENDA))
+    else:
+        return []
+    return [seeing, files.button(s, FileKind.MEETING, meeting.key)]
 
 
 def _past(s: Speech, meeting: Meeting) -> Mrkdwn:

@@ -26,6 +26,8 @@ METHOD_SCOPES: dict[str, set[str]] = {
     "conversations.info": {"channels:read", "groups:read", "im:read", "mpim:read"},
     "conversations.open": {"channels:manage", "groups:write", "im:write", "mpim:write"},
     "conversations.replies": {"channels:history", "groups:history", "im:history", "mpim:history"},
+    "files.completeUploadExternal": {"files:write"},
+    "files.getUploadURLExternal": {"files:write"},
     "files.info": {"files:read"},
     "files_upload_v2": {"files:write"},  # the SDK's name for three calls that all need it
     "users.info": {"users:read"},

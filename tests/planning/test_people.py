@@ -43,6 +43,8 @@ TABLE = {
     Act.DESCRIBE_SITE:       "x     -      x       -    -",
     Act.MANAGE_PEOPLE:       "x     -      -       -    -",
     Act.READ_AUDIT:          "x     -      -       -    -",
+    Act.TAKE_FILE:           "x     x      x       x    -",
+    Act.ENTER_ANSWER:        "x     -      -       -    -",
 }  # fmt: skip
 CELLS = [
     pytest.param(act, role, mark == "x", id=f"{act}-{role}")

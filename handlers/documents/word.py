@@ -1,0 +1,86 @@
+"""A document as DOCX: from a template that the city edits in Word."""
+
+from io import BytesIO
+from pathlib import Path
+from zipfile import BadZipFile
+
+from docxtpl import DocxTemplate, Listing  # type: ignore[import-untyped]  # published without types
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+from lxml.etree import LxmlError  # type: ignore[import-untyped]  # the same
+
+from handlers.documents.paper import Paper, Part, Table
+from planning.files import FileKind
+
+SHIPPED = Path(__file__).parent / "templates"
+EVERY_KIND = "akte.docx"
+NAMES = {
+    FileKind.INTENTION: "vorhaben.docx",
+    FileKind.ROUND: "abfrage.docx",
+    FileKind.DIGEST: "uebersicht.docx",
+    FileKind.MEETING: "sitzung.docx",
+}
+"""A template of its own for one kind; where there is none, the one for every kind."""
+
+
+class TemplateBroken(Exception):
+    """A city's template cannot be used; `name` is its file, `why` what is wrong with it."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"{name}: {why}")
+        self.name = name
+        self.why = why
+
+
+def template_of(kind: FileKind, folder: Path | None) -> Path:
+    """Choose the template: the city's own for this kind, its own for every kind, else the shipped one."""
+    for one in (folder,) if folder is not None else ():
+        for name in (NAMES[kind], EVERY_KIND):
+            if (one / name).is_file():
+                return one / name
+    return SHIPPED / EVERY_KIND
+
+
+def docx(paper: Paper, kind: FileKind, folder: Path | None = None) -> bytes:
+    """Fill the template. Whatever people typed is text; the template's own words run in a sandbox.
+
+    Raises TemplateBroken.
+    """
+    path = template_of(kind, folder)
+    filled = BytesIO()
+    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    try:
+        template = DocxTemplate(path)
+        template.render(_context(paper), jinja_env=environment, autoescape=True)
+        template.save(filled)
+    except (TemplateError, BadZipFile, LxmlError, KeyError, ValueError, TypeError, OSError) as error:
+        raise TemplateBroken(path.name, f"{type(error).__name__}: {error}"[:200]) from error
+    return filled.getvalue()
+
+
+def _context(paper: Paper) -> dict[str, object]:
+    """Name everything in German, as the city's people meet it in the template."""
+    parts = [_part(part) for part in paper.parts]
+    return {
+        "titel": paper.title,
+        "untertitel": paper.subtitle,
+        "warnung": paper.warning,
+        "angaben": [{"name": name, "wert": Listing(value)} for name, value in paper.facts],
+        "teile": parts,
+        "teil": {str(part["name"]): part for part in parts},
+        "erstellt": paper.made,
+    }
+
+
+def _part(part: Part) -> dict[str, object]:
+    return {
+        "name": part.name,
+        "ueberschrift": part.heading,
+        "absaetze": [Listing(line) for line in part.lines],
+        "tabelle": _table(part.table) if part.table is not None else None,
+    }
+
+
+def _table(table: Table) -> dict[str, object]:
+    rows = [[Listing(cell) for cell in row] for row in table.rows]
+    return {"spalten": list(table.columns), "zeilen": rows}
