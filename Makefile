@@ -18,7 +18,7 @@ FAST := not browser and not process and not postgres and not story
 COMPILE := $(LOCKER)/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --python-version 3.11 --custom-compile-command "make lock"
 
-.PHONY: help demo test soak soak-crash soak-browser check coverage format screenshots lock lint types contracts
+.PHONY: help demo test soak soak-crash soak-browser check coverage format screenshots lock lint types contracts licences
 
 help:
 	@echo "make demo         play the whole job in a browser, without a Slack account (PORT=3000)"
@@ -29,6 +29,7 @@ help:
 	@echo "make format       put the code into its one form"
 	@echo "make screenshots  play the demonstration and take the pictures of the documentation anew"
 	@echo "make lock         choose the newest allowed versions anew"
+	@echo "make licences     list the licences of the dependencies anew"
 
 demo: .venv/runtime.stamp
 	@$(BIN)/python -m bot demo --port $(PORT)
@@ -77,6 +78,10 @@ types: .venv/dev.stamp
 contracts: .venv/dev.stamp
 	@echo "== import contracts"
 	@$(BIN)/lint-imports --no-logo
+
+licences: .venv/dev.stamp
+	@$(BIN)/python -m tests.licences
+	@git diff --stat -- docs/licences.md
 
 # The locker lives in a folder of its own: neither the bot nor its tests need it.
 lock: .venv/python.stamp
