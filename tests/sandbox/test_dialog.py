@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import httpx
 import pytest
 
-from tests.sandbox.conftest import Stage
+from sandbox.dialog import Sandbox
+from tests.sandbox.conftest import EXAMPLE, Stage
 
 
 async def play_the_form(stage: Stage) -> None:
@@ -116,3 +119,18 @@ async def test_a_changed_account_is_an_event(stage: Stage) -> None:
     await stage.sandbox.acts.change_person("U0BEN", is_deactivated=True)
     await stage.sandbox.settled()
     assert stage.heard[-1]["event"]["user"]["deleted"] is True
+
+
+async def test_several_run_at_once_start_at_once_and_are_reset_at_once(sandbox: Sandbox) -> None:
+    began = time.process_time()
+    async with Sandbox.start(manifest=EXAMPLE / "manifest.json", workspace=EXAMPLE / "workspace.toml") as other:
+        assert time.process_time() - began < 1
+        anna, hers = sandbox.person("anna"), other.person("anna")
+        for number in range(1_000):
+            await anna.say(f"Nr. {number}", channel="ohne-app")
+        assert other.url != sandbox.url
+        assert hers.sees_nothing_of("Nr.")
+        began = time.process_time()
+        sandbox.reset()
+        assert time.process_time() - began < 0.05
+        assert anna.sees_nothing_of("Nr.")
