@@ -12,6 +12,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import answers
+from handlers.apologies import apology
 from handlers.chat_files import FileAway, FileTooLarge, direct_channel, fetch, send
 from handlers.list_runs import Opening, Tally, examine, take
 from handlers.mrkdwn import Mrkdwn
@@ -85,7 +86,7 @@ async def send_template(ack: AsyncAck, visit: Visit, body: dict[str, Any], clien
     """Send the template of one kind of list, as Excel file and as CSV."""
     visit.require(Act.IMPORT)
     of_intentions = body["actions"][0]["action_id"] == views.TEMPLATE_INTENTIONS
-    visit.house.errands.run(_send_template(visit, client, of_intentions=of_intentions), _sorry(visit, client))
+    visit.house.errands.run(_send_template(visit, client, of_intentions=of_intentions), apology(visit, client))
     await answers.tell(client, body, visit.speech, visit.speech.rich("The template comes as a message from the bot."))
     await ack()
 
@@ -113,7 +114,7 @@ async def submit(ack: AsyncAck, visit: Visit, view: dict[str, Any], client: Asyn
     file = {"file_id": str(chosen[0]["id"]), "name": str(chosen[0].get("name") or "")[:120], "what": what}
     async with visit.change() as change:
         change.answer = answers.updated(views.begun(visit.speech))
-    visit.house.errands.run(_check(visit, client, file), _sorry(visit, client))
+    visit.house.errands.run(_check(visit, client, file), apology(visit, client))
     await ack(**change.answer)
 
 
@@ -162,7 +163,7 @@ async def bring_in(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: As
         raise Outdated("form")
     container = body["container"]
     report = Report(client, container["channel_id"], container["message_ts"])
-    visit.house.errands.run(_bring_in(visit, client, report, draft.context, draft_id), _sorry(visit, client))
+    visit.house.errands.run(_bring_in(visit, client, report, draft.context, draft_id), apology(visit, client))
     await ack()
 
 
@@ -240,18 +241,6 @@ def _away(visit: Visit, name: str) -> Mrkdwn:
     return visit.speech.rich(
         "*{name}* is not there any more, or not the same. Please choose the file again with /agsp import.", name=name
     )
-
-
-def _sorry(visit: Visit, client: AsyncWebClient) -> Any:
-    async def sorry(reference: str) -> None:
-        text = visit.speech.rich(
-            "That did not work; nothing was stored. If it happens again, please tell the secretariat"
-            " this number: {reference}.",
-            reference=reference,
-        )
-        await Report.begin(client, visit.person.slack_user_id, text)
-
-    return sorry
 
 
 def register(app: AsyncApp) -> None:

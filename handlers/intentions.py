@@ -13,6 +13,7 @@ from handlers.phrasing.intentions import detail_of
 from handlers.views import fields
 from handlers.views import intentions as views
 from handlers.views.intention_cards import detail
+from handlers.views.intention_lists import which
 from handlers.views.requests import START
 from handlers.visit import Visit
 from planning.errors import Missing, NotAllowed
@@ -42,16 +43,21 @@ async def command(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: Asy
         case "suche" | "search":
             await show_list(visit, client, body, words=rest.strip()[:200] or None)
         case _:
-            await show_one(visit, body, client, await _find(visit, first))
+            await show_found(visit, body, client, first)
     await ack()
 
 
-async def _find(visit: Visit, reference: str) -> Intention:
+async def show_found(visit: Visit, body: dict[str, Any], client: AsyncWebClient, reference: str) -> None:
+    """Show the intention a number means; where it was given out in several years, ask which."""
     async with visit.read() as session:
-        found = await intentions.by_reference(session, reference, visit.today.year)
-    if found is None:
+        found = await intentions.all_by_reference(session, reference)
+    if not found:
         raise Missing("intention", reference[:40])
-    return found
+    if len(found) == 1:
+        await show_one(visit, body, client, found[0])
+    else:
+        faces = [intentions.face(row, visit.person) for row in found]
+        await answers.open_form(client, body, which(visit.speech, words(visit), faces))
 
 
 async def open_new(visit: Visit, body: dict[str, Any], client: AsyncWebClient, draft_id: int | str = "") -> None:

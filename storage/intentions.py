@@ -86,6 +86,9 @@ class Filter:
     words: str | None = None
     finished_stages: Collection[str] | None = None
     """Only what is over: abandoned, or at one of these last stages."""
+    stage: str | None = None
+    move_in_year: int | None = None
+    move_in_unknown: bool = False
 
 
 def face(intention: Intention, viewer: Person | None) -> Face:
@@ -151,13 +154,22 @@ async def intention(session: AsyncSession, intention_id: int | None) -> Intentio
 
 async def by_reference(session: AsyncSession, reference: str, year: int) -> Intention | None:
     """Find an intention by "V-2026-007" or by "7", which means this year's, else the newest year's."""
+    found = await all_by_reference(session, reference)
+    this_year = [i for i in found if i.number.startswith(f"V-{year}-")]
+    return next(iter(this_year or found), None)
+
+
+async def all_by_reference(session: AsyncSession, reference: str) -> list[Intention]:
+    """List the intentions that "V-2026-007" or "7" may mean, the newest first: a number counts anew each year."""
     text = reference.strip().upper()
-    if text.isdigit():
-        numbers = select(Intention).where(col(Intention.number).like(f"V-%-{int(text):03d}"))
-        found = (await session.exec(numbers.order_by(col(Intention.id).desc()))).all()
-        this_year = [i for i in found if i.number.startswith(f"V-{year}-")]
-        return next(iter(this_year or found), None)
-    return (await session.exec(select(Intention).where(Intention.number == text))).first()
+    wanted = col(Intention.number).like(f"V-%-{int(text):03d}") if text.isdigit() else Intention.number == text
+    return list((await session.exec(select(Intention).where(wanted).order_by(col(Intention.id).desc()))).all())
+
+
+async def move_in_years(session: AsyncSession) -> list[int]:
+    """List the years of moving in that are known of any intention."""
+    query = select(Intention.move_in_year).where(col(Intention.move_in_year).is_not(None)).distinct()
+    return sorted(year for year in (await session.exec(query)).all() if year is not None)
 
 
 async def page(
@@ -177,6 +189,12 @@ async def page(
     if wanted.finished_stages is not None:
         abandoned = col(Intention.state) == IntentionState.ABANDONED
         conditions.append(or_(abandoned, col(Intention.stage).in_(wanted.finished_stages)))
+    if wanted.stage is not None:
+        conditions.append(col(Intention.stage) == wanted.stage)
+    if wanted.move_in_year is not None:
+        conditions.append(col(Intention.move_in_year) == wanted.move_in_year)
+    if wanted.move_in_unknown:
+        conditions.append(col(Intention.move_in_year).is_(None))
     conditions.extend(_contains(word, viewer) for word in (wanted.words or "").split())
     query = select(Intention).where(*conditions).order_by(col(Intention.recorded_at).desc(), col(Intention.id).desc())
     rows = (await session.exec(query.offset(offset).limit(limit))).all()

@@ -1,4 +1,4 @@
-"""An intention at a glance and in detail: the card in the channel, the detail view, the list."""
+"""An intention at a glance and in detail: the card in the channel, the detail view."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,32 +8,21 @@ from slack_sdk.models.blocks import Block
 
 from handlers.mrkdwn import Mrkdwn, joined, link
 from handlers.speech import Speech
-from handlers.views import bundles, fields, figures, files, layout
+from handlers.views import bundles, entered_answers, fields, figures, files, layout
 from handlers.views.arrivals import listed
 from handlers.views.intentions import (
     EDIT,
-    LIST,
-    LIST_DISTRICT,
-    LIST_PAGE,
-    LIST_STATE,
-    NEW,
     OPEN,
     STAGE,
     STATE,
     Words,
     all_facts,
-    line,
     state_name,
 )
 from planning.files import FileKind
 from planning.intentions import Face, IntentionState
 from planning.needs import ANSWERED, InquiryState
 from storage.needs import RoundStanding
-
-PAGE = 10
-ALL = "all"
-ARCHIVE = "archive"
-"""What is over: abandoned, or at the last stage of its route."""
 
 
 def headline(s: Speech, words: Words, face: Face) -> Mrkdwn:
@@ -101,6 +90,7 @@ class Permitted:
     change: bool
     edit: bool
     file: bool = False
+    enter: bool = False
 
 
 @dataclass(frozen=True)
@@ -152,64 +142,12 @@ def _buttons(s: Speech, shown: Detail) -> list[Block]:
     if may.change:
         buttons.append(layout.button(s._("Pause or abandon"), STATE, face.id))
     buttons.append(layout.button(s._("Needs together"), bundles.OPEN, face.id))
+    if may.enter and shown.standing is not None:
+        buttons.append(entered_answers.button_for_any(s, shown.standing.request_id))
     buttons.append(layout.button(s._("Key figures"), figures.SHEET, face.id))
     if may.file:
         buttons.append(files.button(s, FileKind.INTENTION, face.id))
     return [layout.actions(*buttons)]
-
-
-@dataclass(frozen=True)
-class Listed:
-    """One page of the list with the filter that led to it."""
-
-    faces: Sequence[Face]
-    total: int
-    offset: int
-    district: str | None
-    state: str | None
-    words: str | None
-
-
-def listing(s: Speech, words: Words, page: Listed, *, may_record: bool) -> dict[str, Any]:
-    """Show the list with filters and paging."""
-    blocks: list[Block] = [_filters(s, words, page)]
-    if page.words:
-        blocks.append(layout.note(s.rich("Searched for: {words}", words=page.words)))
-    if not page.faces:
-        blocks.append(layout.section(s.rich("Nothing matches. Choose another district or record a new intention.")))
-    for face in page.faces:
-        blocks.append(layout.section(line(s, words, face), layout.button(s._("Open"), OPEN, face.id)))
-    blocks += _pages(s, page)
-    if may_record:
-        blocks.append(layout.actions(layout.button(s._("Record an intention"), NEW)))
-    return layout.modal(s._("Intentions"), blocks, close=s._("Close"), metadata=page.words or "")
-
-
-def _filters(s: Speech, words: Words, page: Listed) -> Block:
-    districts = [(ALL, s._("All districts")), *words.districts()]
-    states = [
-        (ALL, s._("All states")),
-        *((state.value, state_name(s, state)) for state in IntentionState if state is not IntentionState.MISTAKEN),
-        (ARCHIVE, s._("Archive (abandoned or in use)")),
-    ]
-    return layout.actions(
-        fields.menu(LIST_DISTRICT, s._("District"), districts, page.district or ALL),
-        fields.menu(LIST_STATE, s._("State"), states, page.state or ALL),
-        block_id=LIST,
-    )
-
-
-def _pages(s: Speech, page: Listed) -> list[Block]:
-    if page.total <= PAGE:
-        return []
-    first, last = page.offset + 1, page.offset + len(page.faces)
-    where = s.rich("{first} to {last} of {total}", first=first, last=last, total=page.total)
-    buttons = []
-    if page.offset > 0:
-        buttons.append(layout.button(s._("Back"), f"{LIST_PAGE}_back", page.offset - PAGE))
-    if last < page.total:
-        buttons.append(layout.button(s._("Next"), f"{LIST_PAGE}_next", page.offset + PAGE))
-    return [layout.note(where), layout.actions(*buttons)]
 
 
 def history_line(
