@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, func, text, update
+from sqlalchemy import Insert, Update, bindparam, func, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -184,7 +184,15 @@ async def change(
         opened = Change(session, now, person_id)
         yield opened
         if delivery is not None:
-            await session.exec(update(Incoming).where(col(Incoming.key) == delivery).values(answer=opened.answer))
+            if session.new or session.dirty or session.deleted:
+                await session.flush()
+            await (await session.connection()).execute(_answering(), {"asked": delivery, "said": opened.answer})
+
+
+@cache
+def _answering() -> Update:
+    inbox = SQLModel.metadata.tables[str(Incoming.__tablename__)]
+    return update(inbox).where(inbox.c.key == bindparam("asked")).values(answer=bindparam("said"))
 
 
 async def insert_once(session: AsyncSession, row: SQLModel) -> bool:
