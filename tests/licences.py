@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 LOCK = ROOT / "requirements.txt"
@@ -53,18 +54,16 @@ def locked() -> Iterator[tuple[str, str]]:
 def licence(name: str) -> str:
     """Give the licence of an installed package as an SPDX expression; raises LookupError where it says none."""
     try:
-        said = metadata(name)
+        said: dict[str, Any] = metadata(name).json
     except PackageNotFoundError:
         if name in ONLY_ELSEWHERE:
             return ONLY_ELSEWHERE[name]
         raise LookupError(f"{name} is in the lock but not installed: run make test, or name its licence here") from None
-    classifiers = [
-        one.rsplit(" :: ", 1)[-1] for one in said.get_all("Classifier") or () if one.startswith("License ::")
-    ]
-    short = next((one for one in (said.get("License") or "").splitlines()[:1] if len(one) < 60), "")
-    for candidate in (said.get("License-Expression"), short, *classifiers):
+    classifiers = [one.rsplit(" :: ", 1)[-1] for one in said.get("classifier") or () if one.startswith("License ::")]
+    short = next((one for one in str(said.get("license") or "").splitlines()[:1] if len(one) < 60), "")
+    for candidate in (said.get("license_expression"), short, *classifiers):
         if candidate:
-            return SPOKEN.get(candidate, candidate)
+            return SPOKEN.get(str(candidate), str(candidate))
     raise LookupError(f"{name} does not say under which licence it is")
 
 

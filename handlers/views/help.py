@@ -64,7 +64,7 @@ def commands(s: Speech) -> list[Mrkdwn]:
             "*You and the group*\n`/agsp abwesend 10.08. bis 21.08.` notes when you are away, `/agsp meine-daten` sends what is stored about"
             " you, `/agsp hilfe` shows this help."
             "\nSecretariat: `/agsp mitglieder`, `/agsp aemter`, `/agsp feiertage`, `/agsp import`,"
-            " `/agsp einrichtung`."
+            " `/agsp einrichtung`, `/agsp protokoll`."
         ),
     ]
 

@@ -32,18 +32,21 @@ async def test_whoever_asks_gets_everything_about_themselves_and_nobody_else_doe
         await ott.modal.press("Datei senden")
         ott.sees("Die Datei kommt als Nachricht des Bots.")
         sheets = await file_of(town, ott)
-        entry = dict(row for row in sheets["Mein Eintrag"][1:])
+        entry = {row[0]: row[1] for row in sheets["Mein Eintrag"][1:]}
         assert (entry["Name"], entry["Konto im Chat"]) == ("Sabine Ott", "U0OTT")
         assert entry["Vertretung"] == "Timo Rau"
         places = {(row[0], row[2]) for row in sheets["Wo mein Name steht"][1:]}
-        assert {("Abfrage an ein Amt", "wer gefragt ist"), ("Fassung einer Bedarfsmeldung", "wer geschrieben hat")} <= places
+        assert {
+            ("Abfrage an ein Amt", "wer gefragt ist"),
+            ("Fassung einer Bedarfsmeldung", "wer geschrieben hat"),
+        } <= places
         assert ("Protokoll", "betroffene Person") in places
         assert "Heike Lang" not in str(sheets)
         assert sheets["Änderungen meines Eintrags"][1][2] == "eingetragen"
         lang.sees_nothing_of("Datei")
 
 
-async def test_the_secretariat_reads_the_audit_around_one_intention_and_takes_it_along(database_url: str) -> None:
+async def test_the_secretariat_reads_the_audit_around_one_intention(database_url: str) -> None:
     async with city(database_url) as town:
         await ask_all_offices(town)
         kessler, brandt, lang = town["Miriam Kessler"], town["Jonas Brandt"], town["Heike Lang"]
@@ -61,6 +64,13 @@ async def test_the_secretariat_reads_the_audit_around_one_intention_and_takes_it
         kessler.sees("Alles rund um *1*")
         assert "*Bedarfsabfrage V-2026-001*: gestartet" in kessler.modal.text
         assert "*Person " not in kessler.modal.text
+
+
+async def test_the_audit_can_be_taken_along_and_says_so_itself(database_url: str) -> None:
+    async with city(database_url) as town:
+        await ask_all_offices(town)
+        kessler = town["Miriam Kessler"]
+        await kessler.command("/agsp protokoll 1")
         await kessler.modal.press("Als XLSX ausgeben")
         (heading, *rows) = (await file_of(town, kessler))["Protokoll"]
         assert heading[:6] == ("Nummer", "Wann", "Wer", "Was", "Welches", "Geschehen")
