@@ -27,6 +27,8 @@ SLACKS_TOKEN = re.compile(r"(xoxe\.)?(xox[a-z]|xapp)-\d")
 EARLIEST = time(3, 0)
 """Between midnight and this time the clocks change; nothing is planned there."""
 NOTES_END = time(17, 0)
+SLACKS_PATIENCE = Patience(per_minute=300.0)
+"""Slack lets an app post "several hundred messages per minute" in a workspace."""
 SECRETS = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN")
 
 Listed = Annotated[tuple[str, ...], NoDecode]
@@ -77,7 +79,7 @@ class Settings(BaseSettings):
     command_prefix: str = Field(
         "", max_length=20, pattern=r"^([a-z0-9][a-z0-9_-]*)?$", validation_alias="AGSP_COMMAND_PREFIX"
     )
-    patience: Annotated[Patience, NoDecode] = Field(Patience(), validation_alias="AGSP_PATIENCE")
+    patience: Annotated[Patience, NoDecode] = Field(SLACKS_PATIENCE, validation_alias="AGSP_PATIENCE")
     log_format: Literal["plain", "json"] = Field("plain", validation_alias="AGSP_LOG_FORMAT")
 
     @field_validator("secretariat", "closing_days", mode="before")
@@ -263,7 +265,7 @@ def _sentences(error: ValidationError) -> list[str]:
 
 def _patience(typed: str) -> Patience:
     """Read "lease=30 quiet=75 …"; what is not named stays as it is."""
-    usual = asdict(Patience())
+    usual = asdict(SLACKS_PATIENCE)
     named: dict[str, Any] = {}
     for pair in typed.split():
         name, _, value = pair.partition("=")
@@ -271,7 +273,7 @@ def _patience(typed: str) -> Patience:
             named[name] = type(usual[name])(value)
         except (KeyError, ValueError):
             raise ValueError(f"numbers like lease=30; there are {', '.join(usual)}") from None
-    return Patience(**named)
+    return Patience(**(usual | named))
 
 
 def _address(url: str) -> str:

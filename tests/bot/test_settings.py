@@ -165,6 +165,8 @@ def test_a_wrong_value_is_named_and_its_secret_is_not_repeated(name: str, typed:
 def test_the_delivery_can_be_told_how_long_to_wait() -> None:
     patience = settings_of({"AGSP_PATIENCE": "lease=12.5 batch=3"}).patience
     assert (patience.lease, patience.batch, patience.quiet) == (12.5, 3, 75.0)
+    assert patience.per_minute == settings_of({}).patience.per_minute == 300.0
+    assert settings_of({"AGSP_PATIENCE": "per_minute=0"}).patience.pause == 0.0
 
 
 def test_every_mistake_is_said_at_once() -> None:

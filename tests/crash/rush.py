@@ -43,7 +43,7 @@ MORNING = datetime.fromisoformat("2026-03-02T08:45:00+01:00")
 GROUP = "C0AGSP"
 LEASE = 5.0
 """The lease of the workers; the quiet time is as long, so that one bound holds for every message."""
-PATIENCE = f"timeout=2.5 lease={LEASE} quiet={LEASE} per_channel=0"
+PATIENCE = f"timeout=2.5 lease={LEASE} quiet={LEASE} per_channel=0 per_minute=0"
 PLANNERS = ("U0BRANDT", "U0DEMIR", "U0PFEIFFER")
 DRAIN_SECONDS = 60.0
 LOOK_SECONDS = 0.2
