@@ -109,7 +109,7 @@ def _turning(s: Speech, page: Listed, at: Place) -> list[Block]:
 def who(s: Speech, page: Listed, entry: AuditEntry) -> str:
     """Name who did it."""
     if entry.person_id is None:
-        return s._("the bot or the administrator")
+        return s._("bot or administrator")
     return page.people.get(entry.person_id, str(entry.person_id))
 
 
@@ -138,6 +138,8 @@ def noun_name(s: Speech, noun: str) -> str:
         "intention": s._("Intention"), "list": s._("List"), "meeting": s._("Meeting"), "message": s._("Message"),
         "office": s._("Office"), "person": s._("Person"), "question": s._("Question"), "report": s._("Need report"),
         "request": s._("Need request"), "result": s._("Result"), "update": s._("Update"),
+        "cards": s._("Cards"), "figure": s._("Key figure"), "file": s._("Document"), "installation": s._("Database"),
+        "results": s._("Results"), "setup": s._("First steps"), "site": s._("Site"), "team": s._("Workspace"),
     }  # fmt: skip
     return known.get(noun, noun)
 
@@ -156,5 +158,8 @@ def verb_name(s: Speech, verb: str) -> str:
         "sent_again": s._("sent again"), "seeded": s._("filled in"), "seen": s._("begun"),
         "set_absence": s._("absence entered"), "settled": s._("settled"), "started": s._("started"),
         "withdrew": s._("withdrawn"), "wrote": s._("written"),
+        "described": s._("described"), "digest_planned": s._("digest planned"), "mail_made": s._("mail prepared"),
+        "marked": s._("marked"), "opened": s._("opened"), "pinned": s._("joined"), "recovered": s._("restored"),
+        "relieved": s._("no longer first contact"), "revised": s._("revised"), "shown": s._("shown"),
     }  # fmt: skip
     return known.get(verb, verb)
