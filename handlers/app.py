@@ -17,8 +17,9 @@ from handlers import (
     imports,
     inquiries,
     intention_lists,
-    mail_texts,
+    intention_strikes,
     intentions,
+    mail_texts,
     meetings,
     needs,
     offices,
@@ -44,6 +45,7 @@ from handlers.visit import usher
 NOUNS = (
     intentions,
     intention_lists,
+    intention_strikes,
     results,
     result_changes,
     requests,

@@ -147,6 +147,15 @@ def _outdated(noun: str, now: str, speech: Speech) -> Mrkdwn:
             return speech.rich("The intention has been abandoned in the meantime. Nothing was changed.")
         case "intention", "paused":
             return speech.rich("The intention is paused at the moment. Nothing was changed.")
+        case "intention", "mistaken":
+            return speech.rich("The intention has been struck off already. Nothing was changed.")
+        case "intention", "asked":
+            return speech.rich(
+                "Somebody was asked about this intention, has reported a need or holds a result of it."
+                " Please abandon it instead of striking it off."
+            )
+        case "strike", _:
+            return speech.rich("This can only be taken back within ten minutes. Please record the intention again.")
         case "wave", _:
             return speech.rich("Some of this has started meanwhile. Please choose again; nothing was started twice.")
         case "request", "open":
@@ -265,6 +274,8 @@ def _conflict(code: str, speech: Speech) -> str:
             return speech._("This is your own office. Please choose another one.")
         case "question_is_answered":
             return speech._("A colleague has answered this question meanwhile. You can close this form.")
+        case "received_before_asked":
+            return speech._("The offices were asked later than that. Please check the date.")
         case "extension_is_not_later":
             return speech._("The new deadline is not later than the present one.")
         case "delay_is_not_later":

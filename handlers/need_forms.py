@@ -1,5 +1,6 @@
 """From the need form to its draft and back: opened, shown again, read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -8,6 +9,7 @@ from pydantic import ValidationError
 
 from handlers.views import needs as views
 from handlers.visit import Visit
+from planning.arrivals import Arrival
 from planning.catalogue import Catalogue, Unit
 from planning.errors import Invalid, Missing, Outdated, Problem, UnknownChoice, problems_of
 from planning.intentions import IntentionState
@@ -32,16 +34,28 @@ class Kept:
     values: dict[str, Any]
 
 
-async def begin(change: Change, visit: Visit, intention_id: int, office: str) -> dict[str, Any]:
-    """Open an empty form; the office's target groups are filled in. Who opens it has begun to answer."""
+async def begin(
+    change: Change,
+    visit: Visit,
+    intention_id: int,
+    office: str,
+    *,
+    entered: Arrival | None = None,
+    typed: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """Open an empty form; the office's target groups are filled in. Who opens it has begun to answer.
+
+    `entered` is how the answer came that the secretariat enters, `typed` what is known of the fields already.
+    """
     row = await allowed(change, visit, intention_id, office)
     inquiry = await inquiries.latest(change.session, intention_id, office)
     if inquiry is not None:
         await inquiries.take_up(change, await inquiries.case(change.session, inquiry.key))
     seat = await _office(change, office)
     context = {"intention": intention_id, "office": office, "need": None, "was": None,
-               "asks_reason": _asks_reason(inquiry, visit)}  # fmt: skip
-    values = {"target_groups": list(seat.target_groups)}
+               "asks_reason": _asks_reason(inquiry, visit),
+               "entered": entered.as_kept() if entered is not None else None}  # fmt: skip
+    values = {"target_groups": list(seat.target_groups), **(typed or {})}
     draft_id = await form_drafts.keep(change, KIND, context=context, values=values)
     return _form(visit, row, seat, Kept(draft_id, context, values), full=False)
 

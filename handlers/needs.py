@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import answers, need_forms
+from handlers.entered_answers import noted
 from handlers.phrasing.inquiries import case_blocks
 from handlers.phrasing.needs import receipt_of
 from handlers.views import fields, layout
@@ -15,6 +16,7 @@ from handlers.views import needs as views
 from handlers.views import reports as report_views
 from handlers.visit import Visit
 from handlers.voice import Told
+from planning.arrivals import arrival_from
 from planning.errors import Invalid, Missing, Required
 from planning.intentions import IntentionState
 from planning.needs import InquiryState
@@ -172,7 +174,12 @@ async def _store(change: Change, visit: Visit, used: FormDraft, values: dict[str
         await reports.edit(change, present, draft)
     complete = values.get("completeness") != views.TO_BE_CONTINUED
     reason = fields.read_words("reason", values, 1000, optional=True) or None
-    number = await reports.conclude(change, held, InquiryState.REPORTED, complete=complete, reason=reason)
+    entered = arrival_from(context.get("entered"))
+    number = await reports.conclude(
+        change, held, InquiryState.REPORTED, complete=complete, reason=reason, entered=entered
+    )
+    if entered is not None:
+        return await noted(change, visit, held, InquiryState.REPORTED, entered)
     return await _receipt(change, visit, held, number)
 
 

@@ -84,6 +84,7 @@ def _past(written: list[Written]) -> list[views.Past]:
             answer=w.version.answer,
             reason=w.version.reason,
             differences=differences(before, after),
+            arrival=w.version.arrival,
         )
         for w, (after, before) in zip(written, pairwise(contents), strict=True)
     ]

@@ -1,10 +1,11 @@
 """What a meeting's digest and agenda hold: what counts as new, in which order, grouped how."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from planning.arrivals import BY_ITSELF, Arrival
 from planning.intentions import Face
 from planning.meetings import MeetingState
 from planning.needs import InquiryState
@@ -28,6 +29,7 @@ class Answer:
     office: str
     state: InquiryState
     reported_before: bool = False
+    arrival: Arrival = BY_ITSELF
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class Received:
     """Offices that reported before and have changed their report."""
     no_need: tuple[str, ...] = ()
     not_competent: tuple[str, ...] = ()
+    arrivals: Mapping[str, Arrival] = field(default_factory=dict)
+    """How answers came that the office did not give by itself in time."""
 
     @property
     def reports(self) -> int:
@@ -154,6 +158,7 @@ def _received(intention: Face, answers: Sequence[Answer]) -> Received:
         changed=offices(InquiryState.REPORTED, changed=True),
         no_need=offices(InquiryState.NO_NEED),
         not_competent=offices(InquiryState.NOT_COMPETENT),
+        arrivals={a.office: a.arrival for a in answers if not a.arrival.is_plain},
     )
 
 

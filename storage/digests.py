@@ -110,10 +110,14 @@ async def _answers(span: Span, offices: dict[str, str]) -> list[Answer]:
     found: dict[tuple[int, str], tuple[datetime, Answer]] = {}
     for report, version, intention in await _versions(span):
         before = await _reported_before(span, report)
-        answer = Answer(face(intention, span.viewer), _name(offices, report.office), version.answer, before)
+        answer = Answer(
+            face(intention, span.viewer), _name(offices, report.office), version.answer, before, version.arrival
+        )
         found[intention.key, report.office] = (version.written_at, answer)
     for inquiry, intention in await _declined(span):
-        answer = Answer(face(intention, span.viewer), _name(offices, inquiry.office), inquiry.state)
+        answer = Answer(
+            face(intention, span.viewer), _name(offices, inquiry.office), inquiry.state, arrival=inquiry.arrival
+        )
         at = inquiry.answered_at or span.since
         found.setdefault((intention.key, inquiry.office), (at, answer))
     return [answer for _, answer in sorted(found.values(), key=lambda pair: pair[0])]

@@ -26,12 +26,14 @@ class FormDraft(SQLModel, table=True):
     expires_at: datetime
 
 
-async def keep(change: Change, kind: str, *, context: dict[str, Any], values: dict[str, Any]) -> int:
-    """Keep what was typed for a day; return the id a form carries."""
+async def keep(
+    change: Change, kind: str, *, context: dict[str, Any], values: dict[str, Any], kept: timedelta = KEPT
+) -> int:
+    """Keep what was typed, for a day where nothing else is said; return the id a form carries."""
     assert change.person_id is not None, "a form belongs to a person"
     row = FormDraft(
         person_id=change.person_id, kind=kind, context=context, values=values, written_at=change.now,
-        expires_at=change.now + KEPT,
+        expires_at=change.now + kept,
     )  # fmt: skip
     change.session.add(row)
     await change.session.flush()

@@ -1,7 +1,7 @@
 """Request rounds, the offices' inquiries in them, and what offices reported."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -10,6 +10,7 @@ from sqlalchemy import Index, func, text, update
 from sqlmodel import Field, SQLModel, UniqueConstraint, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from planning.arrivals import Arrival, Source
 from planning.intentions import IntentionState
 from planning.messages import RoundFinished, SurfaceKind
 from planning.needs import ANSWERED, InquiryState, NeedDraft, NeedKind, Priority, RequestState
@@ -84,12 +85,22 @@ class Inquiry(SQLModel, table=True):
     answered_at: datetime | None = None
     reason: str | None = Field(default=None, max_length=1000)
     better_office: str | None = Field(default=None, max_length=60)
+    source: Source | None = Field(default=None, sa_type=Words(Source))
+    """Where the secretariat has the answer from that it entered; None when the office answered by itself."""
+    received_on: date | None = None
+    after_closing: bool = False
+    """The answer came after the round was closed (Nachmeldung)."""
 
     @property
     def key(self) -> int:
         """Give the id of a stored row."""
         assert self.id is not None
         return self.id
+
+    @property
+    def arrival(self) -> Arrival:
+        """Say how the present answer came."""
+        return Arrival(self.source, self.received_on, self.after_closing)
 
 
 class NeedReport(SQLModel, table=True):
@@ -147,6 +158,14 @@ class ReportVersion(SQLModel, table=True):
     reason: str | None = Field(default=None, max_length=1000)
     written_by: int = Field(foreign_key="person.id")
     written_at: datetime
+    source: Source | None = Field(default=None, sa_type=Words(Source))
+    received_on: date | None = None
+    after_closing: bool = False
+
+    @property
+    def arrival(self) -> Arrival:
+        """Say how this version came."""
+        return Arrival(self.source, self.received_on, self.after_closing)
 
 
 class Question(SQLModel, table=True):
@@ -264,6 +283,8 @@ class RoundStanding:
     state: RequestState
     due_at: datetime
     offices: dict[InquiryState, tuple[str, ...]]
+    arrivals: Mapping[str, Arrival] = field(default_factory=dict)
+    """How answers came that the office did not give by itself in time."""
 
     @property
     def total(self) -> int:
@@ -287,15 +308,18 @@ async def round_standing(session: AsyncSession, intention_id: int) -> RoundStand
     if request is None:
         return None
     query = (
-        select(col(Inquiry.state), col(Office.short))
+        select(Inquiry, col(Office.short))
         .join(Office, col(Office.id) == col(Inquiry.office))
         .where(Inquiry.request_id == request.key)
         .order_by(col(Office.position), col(Office.id))
     )
     offices: dict[InquiryState, tuple[str, ...]] = {}
-    for state, short in (await session.exec(query)).all():
-        offices[state] = (*offices.get(state, ()), short)
-    return RoundStanding(request.key, request.state, request.due_at, offices)
+    arrivals: dict[str, Arrival] = {}
+    for inquiry, short in (await session.exec(query)).all():
+        offices[inquiry.state] = (*offices.get(inquiry.state, ()), short)
+        if inquiry.state in ANSWERED and not inquiry.arrival.is_plain:
+            arrivals[short] = inquiry.arrival
+    return RoundStanding(request.key, request.state, request.due_at, offices, arrivals)
 
 
 async def deadlines_on(session: AsyncSession, day: date) -> int:

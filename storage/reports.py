@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from planning.arrivals import Arrival
 from planning.errors import Missing
-from planning.messages import InquiryDeclined, ReportReceived, SurfaceKind
-from planning.needs import InquiryState, NeedDraft
+from planning.messages import AnswerEntered, InquiryDeclined, ReportReceived, SurfaceKind
+from planning.needs import InquiryState, NeedDraft, RequestState
+from planning.people import Act
 from planning.reports import snapshot
 from storage.changes import Change, insert_once
 from storage.inquiries import concerned, latest
 from storage.intentions import Intention
 from storage.meetings import digest_touched
-from storage.needs import Inquiry, Need, NeedReport, ReportVersion, finish_round_if_done
+from storage.needs import Inquiry, Need, NeedReport, NeedRequest, ReportVersion, finish_round_if_done
 from storage.people import Office, Person, members
 
 
@@ -159,11 +161,18 @@ async def withdraw(change: Change, needs: Sequence[Need]) -> None:
 
 
 async def conclude(
-    change: Change, held: Dossier, answer: InquiryState, *, complete: bool, reason: str | None = None
+    change: Change,
+    held: Dossier,
+    answer: InquiryState,
+    *,
+    complete: bool,
+    reason: str | None = None,
+    entered: Arrival | None = None,
 ) -> int:
     """Make what the report now says its next version and the office's answer; return the version's number.
 
     The receipt, all messages that show it and the summary of the round follow in the same transaction.
+    `entered` says where the secretariat has the answer from; then the office gets the copy.
     """
     report = held.report
     assert change.person_id is not None, "somebody answers"
@@ -180,26 +189,61 @@ async def conclude(
         reason=reason,
         written_by=change.person_id,
         written_at=change.now,
+        source=entered.source if entered is not None else None,
+        received_on=entered.received_on if entered is not None else None,
+        after_closing=await _is_closed(change, held.inquiry),
     )
     change.session.add_all((report, version_row))
     await change.session.flush()
-    change.note(answer, "report", report.key, reason, version=report.version, needs=len(kept))
-    if answer is InquiryState.REPORTED:
-        received = ReportReceived(report_id=report.key, version=report.version)
-        await change.tell(received, f"report:{report.key}:v{report.version}", person_id=change.person_id)
-    await _answer_inquiry(change, held, answer)
+    change.note(answer, "report", report.key, reason, version=report.version, needs=len(kept), **_told(entered))
+    await _send_copy(change, held, answer, entered)
+    await _answer_inquiry(change, held, answer, version_row.arrival)
     await change.redraw(SurfaceKind.CARD, held.intention.key)
     await change.redraw_homes(*await concerned(change.session, report.office, held.intention.lead_id))
     await digest_touched(change, report=(report.key, report.version))
     return report.version
 
 
-async def _answer_inquiry(change: Change, held: Dossier, answer: InquiryState) -> None:
+async def _is_closed(change: Change, inquiry: Inquiry | None) -> bool:
+    request = await change.session.get(NeedRequest, inquiry.request_id) if inquiry is not None else None
+    return request is not None and request.state is RequestState.CLOSED
+
+
+def _told(entered: Arrival | None) -> dict[str, str]:
+    if entered is None or entered.source is None or entered.received_on is None:
+        return {}
+    return {"source": entered.source, "received_on": entered.received_on.isoformat()}
+
+
+async def _send_copy(change: Change, held: Dossier, answer: InquiryState, entered: Arrival | None) -> None:
+    """Send who answered a receipt; what the secretariat entered goes to the office instead."""
+    report = held.report
+    key = f"report:{report.key}:v{report.version}"
+    if entered is not None:
+        entry = AnswerEntered(report_id=report.key, version=report.version)
+        for reader in await copy_readers(change, held):
+            await change.tell(entry, f"{key}:entered", person_id=reader)
+    elif answer is InquiryState.REPORTED:
+        received = ReportReceived(report_id=report.key, version=report.version)
+        await change.tell(received, key, person_id=change.person_id)
+
+
+async def copy_readers(change: Change, held: Dossier) -> list[int]:
+    """Give who of the office gets the copy: who was asked, else its lead contact; nobody where nobody is entered."""
+    own = [p for p in await members(change.session, held.report.office) if p.may(Act.ANSWER_REQUEST)]
+    asked = held.inquiry.contact_id if held.inquiry is not None else None
+    ranked = sorted(own, key=lambda p: (p.key != asked, not p.lead_contact, p.key))
+    return [p.key for p in ranked[:1] if p.key != change.person_id]
+
+
+async def _answer_inquiry(change: Change, held: Dossier, answer: InquiryState, arrival: Arrival) -> None:
     inquiry = held.inquiry
     if inquiry is None:
         return
     inquiry.state = answer
     inquiry.answered_by, inquiry.answered_at = change.person_id, change.now
+    inquiry.source, inquiry.received_on = arrival.source, arrival.received_on
+    inquiry.after_closing = arrival.after_closing
     if answer is not InquiryState.NOT_COMPETENT:
         inquiry.reason = inquiry.better_office = None
     change.session.add(inquiry)
@@ -208,13 +252,15 @@ async def _answer_inquiry(change: Change, held: Dossier, answer: InquiryState) -
     await finish_round_if_done(change, inquiry.request_id, change.now)
 
 
-async def decline(change: Change, held: Dossier, *, reason: str, better_office: str | None) -> None:
+async def decline(
+    change: Change, held: Dossier, *, reason: str, better_office: str | None, entered: Arrival | None = None
+) -> None:
     """Answer "not ours" with a reason and a better office; project lead and secretariat are told."""
     if held.inquiry is None:
         raise Missing("inquiry")
     held.inquiry.reason, held.inquiry.better_office = reason, better_office
     await withdraw(change, held.needs)
-    number = await conclude(change, held, InquiryState.NOT_COMPETENT, complete=True, reason=reason)
+    number = await conclude(change, held, InquiryState.NOT_COMPETENT, complete=True, reason=reason, entered=entered)
     message = InquiryDeclined(inquiry_id=held.inquiry.key)
     for reader in await members(change.session):
         if reader.is_secretariat or reader.key == held.intention.lead_id:

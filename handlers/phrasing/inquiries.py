@@ -77,6 +77,7 @@ async def _answer(found: Case, told: Told) -> views.Told | None:
         minimum=_minimum(report, found, told),
         reason=inquiry.reason,
         better_office=better.name if better is not None else None,
+        arrival=inquiry.arrival,
     )
 
 
@@ -120,7 +121,8 @@ def case_blocks(found: Case, told: Told) -> list[Block]:
     own = told.reader.office == found.office.id
     overdue = found.inquiry.due_at <= told.now
     text = views.line(told.speech, face, found.office.short, found.inquiry.due_at, own=own, overdue=overdue)
-    return [layout.section(text), views.answer_buttons(told.speech, found.inquiry.key)]
+    on_behalf = told.reader.is_secretariat and not own
+    return [layout.section(text), views.answer_buttons(told.speech, found.inquiry.key, on_behalf=on_behalf)]
 
 
 PHRASES: dict[str, Phrase] = {}

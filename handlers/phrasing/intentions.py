@@ -108,6 +108,8 @@ async def detail_of(session: Session, visit: Visit, row: Intention, permalink: s
             start=may(Act.START_REQUEST),
             change=may(Act.CHANGE_INTENTION),
             edit=may(Act.CHANGE_INTENTION) and not face.masked,
+            file=may(Act.TAKE_FILE),
+            enter=may(Act.ENTER_ANSWER),
         ),
         start=START,
         extra=await _reported(session, visit, row, standing),

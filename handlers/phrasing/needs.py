@@ -1,14 +1,16 @@
 """The words of need reports: the receipt with its copy."""
 
-from handlers.views import layout
+from handlers.views import layout, typed_texts
+from handlers.views.entered_answers import Copied, copy_blocks, copy_text
 from handlers.views.needs import NeedWords
 from handlers.views.reports import Receipt, receipt_blocks, received
-from handlers.voice import Draw, Told
+from handlers.voice import Draw, Phrase, Told
 from planning.errors import Missing
-from planning.messages import ReportReceived, Silence, SurfaceKind, Wording
+from planning.messages import AnswerEntered, ReportReceived, Silence, SurfaceKind, TextTyped, TypingHint, Wording
 from planning.needs import sees_minimum
 from planning.reports import need_of
-from storage import intentions, reports
+from storage import inquiries, intentions, reports
+from storage.form_drafts import draft
 from storage.people import Person
 from storage.reports import Dossier, Written
 
@@ -25,6 +27,46 @@ async def receipt(message: ReportReceived, told: Told) -> Wording | Silence:
     return Wording(received(told.speech, shown), layout.as_list(receipt_blocks(told.speech, words, shown)))
 
 
+async def entered(message: AnswerEntered, told: Told) -> Wording | Silence:
+    """Give an office the copy of what the secretariat entered for it."""
+    try:
+        found = await reports.dossier(told.session, message.report_id)
+        written = await reports.version(told.session, message.report_id, message.version)
+    except Missing:
+        return Silence("the report is gone")
+    receipt_shown = receipt_of(found, written, told.reader)
+    copied = Copied(
+        report_id=found.report.key,
+        face=receipt_shown.face,
+        office=found.office.name,
+        by=written.author.name,
+        answer=written.version.answer,
+        arrival=written.version.arrival,
+        needs=receipt_shown.needs,
+        minimum=receipt_shown.minimum,
+        reason=written.version.reason,
+    )
+    words = NeedWords(told.house.catalogue, told.speech)
+    return Wording(copy_text(told.speech, copied), layout.as_list(copy_blocks(told.speech, words, copied)))
+
+
+async def text_typed(message: TextTyped, told: Told) -> Wording | Silence:
+    """Offer what words typed below a request may become."""
+    assert told.reader is not None, "it was typed by a person"
+    kept = await draft(told.session, message.draft_id, told.reader.key, told.now)
+    if kept is None:
+        return Silence("the words are no longer kept")
+    found = await inquiries.case(told.session, message.inquiry_id)
+    title = intentions.face(found.intention, told.reader).title
+    blocks = typed_texts.blocks(told.speech, title, str(kept.values["text"]), message.draft_id)
+    return Wording(typed_texts.offered(told.speech, title), layout.as_list(blocks))
+
+
+async def typing_hint(message: TypingHint, told: Told) -> Wording | Silence:
+    """Say how the bot is spoken to."""
+    return Wording(typed_texts.hint(told.speech))
+
+
 def receipt_of(found: Dossier, written: Written, reader: Person | None) -> Receipt:
     """Gather one version of a report as its reader may see it."""
     reader_id = reader.key if reader is not None else None
@@ -39,5 +81,10 @@ def receipt_of(found: Dossier, written: Written, reader: Person | None) -> Recei
     )
 
 
-PHRASES = {"report_received": receipt}
+PHRASES: dict[str, Phrase] = {
+    "report_received": receipt,
+    "answer_entered": entered,
+    "text_typed": text_typed,
+    "typing_hint": typing_hint,
+}
 SURFACES: dict[SurfaceKind, Draw] = {}

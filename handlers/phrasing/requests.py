@@ -8,6 +8,7 @@ from handlers.views import layout
 from handlers.views import requests as views
 from handlers.views.needs import NeedWords
 from handlers.voice import Told
+from planning.arrivals import BY_ITSELF
 from planning.errors import Missing
 from planning.intentions import IntentionState
 from planning.messages import (
@@ -18,7 +19,8 @@ from planning.messages import (
     SurfaceKind,
     Wording,
 )
-from planning.needs import InquiryState, sees_minimum
+from planning.needs import ANSWERED, InquiryState, sees_minimum
+from planning.people import Act
 from storage import inquiries, intentions, reports, requests, surfaces
 from storage.database import Session
 from storage.intentions import Intention
@@ -39,9 +41,13 @@ async def finished(message: RoundFinished, told: Told) -> Wording | Silence:
     blocks = [
         layout.section(text),
         *views.summary(s, words, lines),
-        views.finished_buttons(s, request.key, intention_views.OPEN, row.key),
+        views.finished_buttons(s, request.key, intention_views.OPEN, row.key, enter=_may_enter(told)),
     ]
     return Wording(text, layout.as_list(blocks))
+
+
+def _may_enter(told: Told) -> bool:
+    return told.reader is not None and told.reader.may(Act.ENTER_ANSWER)
 
 
 async def round_of(session: Session, request_id: int) -> tuple[NeedRequest, Intention] | None:
@@ -66,6 +72,7 @@ async def lines_of(session: Session, request: NeedRequest, row: Intention, reade
                 needs=await reports.needs_of(session, report.key) if shows_needs and report is not None else (),
                 minimum=sees_minimum(reader, reader_id, office=office.id, lead_id=row.lead_id),
                 note=answer.inquiry.reason,
+                arrival=answer.inquiry.arrival if state in ANSWERED else BY_ITSELF,
             )
         )
     return lines

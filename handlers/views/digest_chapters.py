@@ -5,6 +5,7 @@ from datetime import datetime
 
 from handlers.mrkdwn import Mrkdwn, cut, joined, safe
 from handlers.speech import Speech
+from handlers.views.arrivals import listed
 from handlers.views.chapters import Chapter, Line
 from handlers.views.intentions import Words, state_name
 from planning.digests import Digest, Pending, Received, Said, Step, Unanswered, by_district
@@ -91,7 +92,7 @@ def _received(s: Speech, received: Received) -> Mrkdwn:
         (s._("No need"), received.no_need),
         (s._("Not competent"), received.not_competent),
     ]
-    told = [safe(f"{label}: {', '.join(names)}") for label, names in groups if names]
+    told = [safe(f"{label}: {listed(s, names, received.arrivals)}") for label, names in groups if names]
     return joined([_title(s, received.intention), joined(told, " · ")], " – ")
 
 

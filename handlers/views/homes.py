@@ -119,7 +119,7 @@ def what(s: Speech, kind: str, surface: SurfaceKind | None) -> str:
             return s._("News on a member")
         case "trial_request":
             return s._("Trial request")
-        case "report_received":
+        case "report_received" | "answer_entered":
             return s._("Receipt")
         case "question_asked" | "update_question":
             return s._("Question")

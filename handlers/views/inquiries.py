@@ -7,10 +7,12 @@ from typing import Any
 
 from slack_sdk.models.blocks import ActionsBlock, Block
 
-from handlers.mrkdwn import Mrkdwn, cut, joined
+from handlers.mrkdwn import Mrkdwn, cut, joined, safe
 from handlers.speech import Speech
-from handlers.views import fields, layout, reports
+from handlers.views import entered_answers, fields, layout, mail_texts, reports
+from handlers.views.arrivals import how
 from handlers.views.needs import ADD, NeedWords, copy, how_many
+from planning.arrivals import BY_ITSELF, Arrival
 from planning.intentions import Face, IntentionState
 from planning.needs import InquiryState, NeedDraft
 
@@ -47,6 +49,7 @@ class Told:
     minimum: bool
     reason: str | None = None
     better_office: str | None = None
+    arrival: Arrival = BY_ITSELF
 
 
 @dataclass(frozen=True)
@@ -182,13 +185,14 @@ def _answer(s: Speech, words: NeedWords, shown: Shown, told: Told) -> list[Block
         blocks.append(layout.section(s.rich("Better asked: {office}", office=told.better_office)))
     if shown.state is InquiryState.REPORTED:
         blocks += copy(s, words, told.needs, minimum=told.minimum)
-    blocks.append(layout.note(s.rich("Answered by {name}, {moment}", name=told.by, moment=s.short_moment(told.at))))
+    by = s.rich("Answered by {name}, {moment}", name=told.by, moment=s.short_moment(told.at))
+    blocks.append(layout.note(by if told.arrival.is_plain else joined([by, safe(how(s, told.arrival))], " · ")))
     return blocks
 
 
 def _buttons(s: Speech, shown: Shown) -> ActionsBlock:
     if shown.told is None:
-        return answer_buttons(s, shown.inquiry_id, colleagues=shown.colleagues)
+        return answer_buttons(s, shown.inquiry_id, colleagues=shown.colleagues, on_behalf=shown.on_behalf)
     assert shown.told.report_id is not None, "every answer is a version of a report"
     buttons = [layout.button(s._("Change answer"), reports.OPEN, shown.told.report_id)]
     if shown.state is InquiryState.REPORTED:
@@ -196,8 +200,11 @@ def _buttons(s: Speech, shown: Shown) -> ActionsBlock:
     return layout.actions(*buttons)
 
 
-def answer_buttons(s: Speech, inquiry_id: int, *, colleagues: bool = True) -> ActionsBlock:
-    """Offer all ways to answer a request: the two common ones as buttons, the others behind "more"."""
+def answer_buttons(s: Speech, inquiry_id: int, *, colleagues: bool = True, on_behalf: bool = False) -> ActionsBlock:
+    """Offer all ways to answer a request: the two common ones as buttons, the others behind "more".
+
+    `on_behalf`: the secretariat asks an office without chat, and enters what it answers.
+    """
     others = [
         (s._("Not competent"), f"{DECLINE}:{inquiry_id}"),
         (s._("Extend the deadline"), f"{EXTEND}:{inquiry_id}"),
@@ -206,6 +213,9 @@ def answer_buttons(s: Speech, inquiry_id: int, *, colleagues: bool = True) -> Ac
     if colleagues:
         others.append((s._("Hand to a colleague"), f"{HAND}:{inquiry_id}"))
     others.append((s._("Answers so far"), f"{HISTORY}:{inquiry_id}"))
+    if on_behalf:
+        enter = entered_answers.button(s, inquiry_id, style="primary")
+        return layout.actions(enter, mail_texts.button(s, inquiry_id), layout.more(MORE, others[1:]))
     return layout.actions(
         layout.button(s._("Report need"), REPORT, inquiry_id, style="primary"),
         layout.button(s._("No need"), NO_NEED, inquiry_id),
@@ -281,11 +291,11 @@ def extend_form(
     )
 
 
-def ask_form(s: Speech, face: Face, inquiry_id: int) -> dict[str, Any]:
-    """Ask for a question; the answer will go to all offices."""
+def ask_form(s: Speech, face: Face, inquiry_id: int, *, words: str | None = None) -> dict[str, Any]:
+    """Ask for a question; the answer will go to all offices. `words` were typed before."""
     blocks: list[Block] = [
         layout.section(s.rich("*{number} · {title}*", number=face.number, title=face.title)),
-        fields.text("text", s._("Your question"), multiline=True, longest=1000,
+        fields.text("text", s._("Your question"), initial=words, multiline=True, longest=1000,
                     hint=s._("It goes to the project lead. The answer goes to all offices that were asked.")),
     ]  # fmt: skip
     return layout.modal(

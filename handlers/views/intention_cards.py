@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block
 
 from handlers.mrkdwn import Mrkdwn, joined, link
 from handlers.speech import Speech
-from handlers.views import bundles, entered_answers, fields, figures, files, layout
+from handlers.views import bundles, entered_answers, fields, figures, files, intention_strikes, layout
 from handlers.views.arrivals import listed
 from handlers.views.intentions import (
     EDIT,
@@ -141,6 +141,8 @@ def _buttons(s: Speech, shown: Detail) -> list[Block]:
         buttons.append(layout.button(s._("Edit"), EDIT, face.id))
     if may.change:
         buttons.append(layout.button(s._("Pause or abandon"), STATE, face.id))
+    if may.change and shown.standing is None and face.state is not IntentionState.MISTAKEN:
+        buttons.append(intention_strikes.button(s, face.id))
     buttons.append(layout.button(s._("Needs together"), bundles.OPEN, face.id))
     if may.enter and shown.standing is not None:
         buttons.append(entered_answers.button_for_any(s, shown.standing.request_id))

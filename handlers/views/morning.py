@@ -10,8 +10,8 @@ from slack_sdk.models.blocks import Block
 
 from handlers.mrkdwn import Mrkdwn, cut, joined
 from handlers.speech import Speech
-from handlers.views import intentions, layout
-from handlers.views.inquiries import NO_NEED, REPORT, answer_buttons
+from handlers.views import entered_answers, intentions, layout, mail_texts
+from handlers.views.inquiries import answer_buttons
 from planning.intentions import Face
 
 MOST_ITEMS = 12
@@ -110,12 +110,12 @@ def missing_answer(s: Speech, missing: Missing, now: datetime) -> Item:
     text = joined([_sentence(s, missing, title, now), _reason(s, missing)])
     if missing.because is Because.SECRETARIAT:
         buttons: Block = layout.actions(
-            layout.button(s._("Enter the answer"), REPORT, missing.inquiry_id, style="primary"),
-            layout.button(s._("No need"), NO_NEED, missing.inquiry_id),
+            entered_answers.button(s, missing.inquiry_id, style="primary"),
+            mail_texts.button(s, missing.inquiry_id),
             layout.button(s._("Open"), intentions.OPEN, missing.face.id),
         )
     else:
-        buttons = answer_buttons(s, missing.inquiry_id)
+        buttons = answer_buttons(s, missing.inquiry_id, on_behalf=missing.because is Because.ON_BEHALF)
     blocks: list[Block] = [layout.section(text), buttons]
     return Item(title, made_up_for(s, blocks) if missing.late else blocks)
 

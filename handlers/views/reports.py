@@ -11,7 +11,9 @@ from slack_sdk.models.blocks import Block, ExternalDataSelectElement, PlainTextO
 from handlers.mrkdwn import Mrkdwn, cut, joined, safe
 from handlers.speech import Speech
 from handlers.views import fields, layout
+from handlers.views.arrivals import how
 from handlers.views.needs import ADD, EDIT, WITHDRAW, NeedWords, copy, in_words
+from planning.arrivals import BY_ITSELF, Arrival
 from planning.intentions import Face
 from planning.needs import InquiryState, NeedDraft
 from planning.reports import Difference, Step, need_of
@@ -171,6 +173,7 @@ class Past:
     answer: InquiryState
     reason: str | None
     differences: Sequence[Difference]
+    arrival: Arrival = BY_ITSELF
 
 
 def history(
@@ -186,7 +189,7 @@ def history(
             version=version.version, moment=s.short_moment(version.at), author=version.author,
             answer=answer_name(s, version.answer),
         )  # fmt: skip
-        lines = [told]
+        lines = [told if version.arrival.is_plain else joined([told, safe(how(s, version.arrival))], " · ")]
         if version.reason:
             lines.append(s.rich("Reason: {reason}", reason=cut(version.reason, 300)))
         lines += [_difference(s, words, d, minimum=minimum) for d in version.differences[:15]]

@@ -1,7 +1,7 @@
 """What people see of a round: the preview, what was started, wishes for more time, the summary."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,9 +9,12 @@ from slack_sdk.models.blocks import Block
 
 from handlers.mrkdwn import Mrkdwn, cut, joined
 from handlers.speech import Speech
-from handlers.views import fields, layout
+from handlers.views import entered_answers, fields, files, layout
+from handlers.views.arrivals import how
 from handlers.views.needs import NeedWords, headline, how_many, in_words
 from handlers.views.reports import answer_name
+from planning.arrivals import BY_ITSELF, Arrival
+from planning.files import FileKind
 from planning.intentions import Face
 from planning.needs import Asking, InquiryState, NeedDraft
 
@@ -210,6 +213,7 @@ class Line:
     needs: Sequence[NeedDraft]
     minimum: bool
     note: str | None = None
+    arrival: Arrival = BY_ITSELF
 
 
 def finished(s: Speech, face: Face, lines: Sequence[Line], *, all_answered: bool) -> Mrkdwn:
@@ -239,7 +243,10 @@ def summary(s: Speech, words: NeedWords, lines: Sequence[Line]) -> list[Block]:
 
 
 def _line(s: Speech, words: NeedWords, line: Line) -> Mrkdwn:
-    parts = [s.rich("*{office}:* {answer}", office=line.office, answer=answer_name(s, line.state))]
+    answer = answer_name(s, line.state)
+    if not line.arrival.is_plain:
+        answer = f"{answer} ({how(s, line.arrival)})"
+    parts = [s.rich("*{office}:* {answer}", office=line.office, answer=answer)]
     parts += [Mrkdwn(f"• {headline(s, words, n, minimum=line.minimum)}") for n in line.needs[:8]]
     if len(line.needs) > 8:
         parts.append(s.n_rich("and {count} more need", "and {count} more needs", len(line.needs) - 8))
@@ -248,7 +255,7 @@ def _line(s: Speech, words: NeedWords, line: Line) -> Mrkdwn:
     return joined(parts)
 
 
-def finished_buttons(s: Speech, request_id: int, open_intention: str, intention_id: int) -> Block:
+def finished_buttons(s: Speech, request_id: int, open_intention: str, intention_id: int, *, enter: bool) -> Block:
     """Offer what lead and secretariat do with a summary."""
     sure = layout.confirm(
         s._("Close the request?"),
@@ -259,7 +266,9 @@ def finished_buttons(s: Speech, request_id: int, open_intention: str, intention_
     return layout.actions(
         layout.button(s._("Open all answers"), SUMMARY, request_id, style="primary"),
         layout.button(s._("Open intention"), open_intention, intention_id),
+        *([entered_answers.button_for_any(s, request_id)] if enter else []),
         layout.button(s._("Close request"), CLOSE, request_id, confirm=sure),
+        files.button(s, FileKind.ROUND, request_id),
     )
 
 
@@ -267,7 +276,7 @@ def answers_view(s: Speech, words: NeedWords, face: Face, lines: Sequence[Line])
     """Show all answers of a round at full length."""
     blocks: list[Block] = [layout.section(s.rich("*{number} · {title}*", number=face.number, title=face.title))]
     for line in lines:
-        blocks.append(layout.section(_line(s, words, Line(line.office, line.state, (), line.minimum, line.note))))
+        blocks.append(layout.section(_line(s, words, replace(line, needs=()))))
         blocks += [layout.section(in_words(s, words, n, minimum=line.minimum, longest=600)) for n in line.needs[:25]]
     return layout.modal(s._("All answers"), blocks, close=s._("Close"))
 

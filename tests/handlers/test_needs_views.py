@@ -150,7 +150,7 @@ MESSAGES: dict[str, Callable[[], list[Block]]] = {
         S, shown(), extension_id=1, office=ENDLESS[:160], name=ENDLESS[:120], present=DUE, wanted=date(2026, 4, 10),
         reason=ENDLESS,
     ),
-    "summary": lambda: [*requests.summary(S, german(), LINES * 2), requests.finished_buttons(S, 1, "open", 1)],
+    "summary": lambda: [*requests.summary(S, german(), LINES * 2), requests.finished_buttons(S, 1, "open", 1, enter=True)],
     "question": lambda: questions.asked_blocks(S, QUESTION),
     "answer": lambda: questions.answered(S, QUESTION, ENDLESS * 2, ENDLESS[:120]),
     "handed over": lambda: inquiries.message(S, german(), of(handed_to=ENDLESS[:120])),

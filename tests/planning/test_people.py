@@ -44,6 +44,7 @@ TABLE = {
     Act.MANAGE_PEOPLE:       "x     -      -       -    -",
     Act.READ_AUDIT:          "x     -      -       -    -",
     Act.TAKE_FILE:           "x     x      x       x    -",
+    Act.IMPORT:              "x     -      -       -    -",
     Act.ENTER_ANSWER:        "x     -      -       -    -",
 }  # fmt: skip
 CELLS = [
