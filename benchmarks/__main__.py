@@ -7,7 +7,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from contextlib import redirect_stderr
 
-from benchmarks import acknowledging, delivery, questions, rush
+from benchmarks import acknowledging, delivery, questions, rush, standing
 from benchmarks.engines import POSTGRES, SQLITE, migrated
 from benchmarks.figures import Figure, table
 from benchmarks.recording import record
@@ -19,6 +19,7 @@ MEASURES: dict[str, tuple[Measure, tuple[str, ...]]] = {
     "acknowledging": (acknowledging.measure, (SQLITE, POSTGRES)),
     "delivery": (delivery.measure, (SQLITE, POSTGRES)),
     "questions": (questions.measure, (SQLITE, POSTGRES)),
+    "standing": (standing.measure, (SQLITE,)),
     "rush": (rush.measure, (SQLITE, POSTGRES)),
 }
 
@@ -46,6 +47,8 @@ def main() -> None:
     asked = parser.parse_args()
     if unknown := set(asked.names) - MEASURES.keys():
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(MEASURES)}")
+    # What was compiled is kept, as where the bot is installed: else each process that is started compiles it anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with open(os.devnull, "w", encoding="utf-8") as nowhere, redirect_stderr(nowhere):
         logs.configure("json")  # what production writes is worded here, too, but nobody reads it
         for name in asked.names or MEASURES:

@@ -7,6 +7,7 @@ import asyncio
 import socket
 import sys
 import time
+from typing import Any
 
 import uvicorn
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
@@ -18,7 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 COMMAND = "/merken"
-NOTED = {"response_type": "ephemeral", "text": "Notiert."}
+NOTED: dict[str, Any] = {"response_type": "ephemeral", "text": "Notiert."}
 
 
 def bolt(api_url: str, token: str, secret: str) -> AsyncApp:

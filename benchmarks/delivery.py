@@ -19,7 +19,7 @@ from storage import outbox
 from storage.database import Database
 from tests.reminders.desk import NOW, PlainVoice
 
-BATCH = 100
+BATCH, BATCH_SHORT = 100, 5
 GOAL = Goal(bound="at least", value=0.7)
 LATER = {
     True: "strftime('%Y-%m-%d %H:%M:%f000', 'now', '30 seconds')",
@@ -67,19 +67,19 @@ class Answer:
         self.data = data
 
 
-async def by_the_bot(database: Database) -> int:
+async def by_the_bot(database: Database, batch: int) -> int:
     """Claim a batch and mark it."""
     async with database.write(wake=False) as session:
-        rows = await outbox.claim(session, NOW, batch=BATCH, lease=30.0)
+        rows = await outbox.claim(session, NOW, batch=batch, lease=30.0)
     async with database.write(wake=False) as session:
         for row in rows:
             await outbox.mark_sent(session, row, "C1", f"1.{row.id}")
     return len(rows)
 
 
-async def by_hand(database: Database) -> int:
+async def by_hand(database: Database, batch: int) -> int:
     """Do the same with statements written for this one purpose."""
-    rows = await _claimed_by_hand(database)
+    rows = await _claimed_by_hand(database, batch)
     mark = MARK.format(present=NOW_IN_SQL[database.is_sqlite])
     async with database.write(wake=False) as session:
         for row in rows:
@@ -87,20 +87,20 @@ async def by_hand(database: Database) -> int:
     return len(rows)
 
 
-async def wholly_by_the_bot(database: Database) -> int:
+async def wholly_by_the_bot(database: Database, batch: int) -> int:
     """Bring a batch out as a worker does, one message after the other, to a platform that answers at once."""
     client = Deaf()
-    patience = Patience(per_channel=0.0, batch=BATCH, at_once=1)
+    patience = Patience(per_channel=0.0, batch=batch, at_once=1)
     delivery = Delivery(database, client, PlainVoice(), patience)
     await delivery.run_once(NOW)
     return client.answered
 
 
-async def wholly_by_hand(database: Database) -> int:
+async def wholly_by_hand(database: Database, batch: int) -> int:
     """Do the same by hand until nothing is left: read the reader, mean it, post nothing, mark it."""
     done = 0
     present, later = NOW_IN_SQL[database.is_sqlite], LATER[database.is_sqlite]
-    while rows := await _claimed_by_hand(database):
+    while rows := await _claimed_by_hand(database, batch):
         for row in rows:
             async with database.read() as session:
                 (await run(session, READER, {"id": row.person_id})).one()
@@ -113,31 +113,33 @@ async def wholly_by_hand(database: Database) -> int:
     return done
 
 
-async def _claimed_by_hand(database: Database) -> list[Any]:
+async def _claimed_by_hand(database: Database, batch: int) -> list[Any]:
     sqlite = database.is_sqlite
     lock = "" if sqlite else "FOR UPDATE SKIP LOCKED"
-    claim = CLAIM.format(later=LATER[sqlite], present=NOW_IN_SQL[sqlite], batch=BATCH, lock=lock)
+    claim = CLAIM.format(later=LATER[sqlite], present=NOW_IN_SQL[sqlite], batch=batch, lock=lock)
     now = NOW.strftime("%Y-%m-%d %H:%M:%S.%f") if sqlite else NOW
     async with database.write(wake=False) as session:
         return list((await run(session, claim, {"now": now})).all())
 
 
-async def _rate(database: Database, work: Callable[[Database], Awaitable[int]], batches: int, turns: int) -> float:
+async def _rate(
+    database: Database, work: Callable[[Database, int], Awaitable[int]], batches: int, turns: int, batch: int
+) -> float:
     """Fill the outbox and give the messages brought out in a second; the first batch only warms up."""
     await filling.forget(database, "outbox")
-    await filling.fill_outbox(database, 1, BATCH, state="pending")
-    await work(database)
-    await filling.fill_outbox(database, BATCH + 1, BATCH * (batches + 1), state="pending")
+    await filling.fill_outbox(database, 1, batch, state="pending")
+    await work(database, batch)
+    await filling.fill_outbox(database, batch + 1, batch * (batches + 1), state="pending")
     started = time.perf_counter()
-    done = sum([await work(database) for _ in range(turns)])
-    assert done == BATCH * batches, done
+    done = sum([await work(database, batch) for _ in range(turns)])
+    assert done == batch * batches, done
     return done / (time.perf_counter() - started)
 
 
 async def measure(engine: str, url: str, *, short: bool) -> list[Figure]:
     """Measure bot and floor by turns and give the medians."""
     database = Database(url)
-    rounds, batches = (1, 1) if short else (7, 10)
+    rounds, batches, batch = (1, 1, BATCH_SHORT) if short else (5, 10, BATCH)
     figures = []
     works = (
         ("claim and mark, batch of 100", by_the_bot, by_hand, batches, batches, GOAL),
@@ -147,7 +149,7 @@ async def measure(engine: str, url: str, *, short: bool) -> list[Figure]:
         await filling.enter_cast(database)
         for what, ours, theirs, size, turns, goal in works:
             rates = [
-                (await _rate(database, ours, size, turns), await _rate(database, theirs, size, turns))
+                (await _rate(database, ours, size, turns, batch), await _rate(database, theirs, size, turns, batch))
                 for _ in range(rounds)
             ]
             bot, floor = median(rate for rate, _ in rates), median(rate for _, rate in rates)

@@ -180,7 +180,7 @@ def _work(*lines: Connection) -> float:
         line.recv()
     for line in lines:
         line.send("begin")
-    return sum(line.recv() for line in lines)
+    return float(sum(line.recv() for line in lines))
 
 
 async def _promise(url: str, messages: int) -> None:
