@@ -131,15 +131,17 @@ def _sorting(s: Speech, shown: Bundle) -> Any:
 def _claim(s: Speech, catalogue: Catalogue, claim: Claim) -> Mrkdwn:
     parts = [Mrkdwn(f"*{safe(claim.what)}*")]
     if claim.quantity is not None:
-        unit = catalogue.units[claim.unit].word(claim.quantity, s.language) if claim.unit in catalogue.units else ""
-        parts.append(safe(f"{s.number(claim.quantity)} {unit}".strip()))
+        unit = catalogue.units.get(claim.unit or "")
+        word = unit.word(claim.quantity, s.language) if unit is not None else ""
+        parts.append(safe(f"{s.number(claim.quantity)} {word}".strip()))
     else:
         parts.append(s.rich("concern"))
     if claim.priority is not None:
         parts.append(s.rich("priority {priority}", priority=claim.priority.value))
     below = [safe(claim.office)]
-    if claim.facility_type in catalogue.facility_types:
-        below.append(safe(catalogue.facility_types[claim.facility_type].name.in_(s.language)))
+    facility = catalogue.facility_types.get(claim.facility_type or "")
+    if facility is not None:
+        below.append(safe(facility.name.in_(s.language)))
     if claim.place:
         below.append(safe(claim.place))
     return joined([joined(parts, " · "), joined(below, " · ")])

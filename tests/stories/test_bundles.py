@@ -3,7 +3,6 @@
 from tests.stories.city import City, city
 from tests.stories.rounds import TITLE, ask_all_offices
 
-
 FLOOR = "Mindestwert (sehen nur Ihr Amt, Geschäftsstelle und Projektleitung)"
 
 
