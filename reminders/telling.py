@@ -10,6 +10,7 @@ from planning.messages import MESSAGE, Silence, SurfaceShown, Wording
 from reminders import posting
 from reminders.courier import Courier, Report
 from reminders.posting import Done, Limited, Refused, Unsent, Unsure
+from reminders.retracting import retract
 from storage import outbox, people, rates, surfaces
 from storage.database import Session
 from storage.outbox import Marked, Outgoing
@@ -143,9 +144,10 @@ async def _record(courier: Courier, row: Outgoing, ready: Ready, outcome: postin
             return Report(dead=1)
         case Unsure(reason):
             async with courier.database.write(wake=False) as session:
-                await outbox.doubt(session, row, reason)
+                doubted = await outbox.doubt(session, row, reason)
             log.warning("message uncertain", key=row.key, reason=reason)
-            return Report(uncertain=1)
+            # Others have taken over meanwhile, and cannot know of a post that happened after they had looked.
+            return Report(uncertain=1) if doubted else await retract(courier, row)
         case _:
             assert_never(outcome)
 

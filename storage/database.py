@@ -35,6 +35,9 @@ class Database:
     processes wait on the file. On PostgreSQL the engine coordinates, reads and writes share a pool.
     """
 
+    idle_seconds = 10.0
+    """After so long without a word within a transaction PostgreSQL ends it: a frozen process holds up nobody."""
+
     def __init__(self, url: str) -> None:
         self.url = async_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
@@ -45,7 +48,7 @@ class Database:
             self._reader = _sqlite_engine(self.url, "BEGIN", pool_size=4)
             self._writer = _sqlite_engine(self.url, "BEGIN IMMEDIATE", pool_size=1)
         else:
-            self._reader = self._writer = create_async_engine(self.url, pool_size=10, pool_pre_ping=True)
+            self._reader = self._writer = _postgres_engine(self.url, self.idle_seconds)
         self._one_writer = asyncio.Lock()
 
     @asynccontextmanager
@@ -84,6 +87,19 @@ class Database:
         """Give back all connections."""
         await self._reader.dispose()
         await self._writer.dispose()
+
+
+def _postgres_engine(url: URL, idle_seconds: float) -> AsyncEngine:
+    engine = create_async_engine(url, pool_size=10, pool_pre_ping=True)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"SET idle_in_transaction_session_timeout = {idle_seconds * 1000:.0f}")
+        cursor.close()
+        connection.commit()
+
+    return engine
 
 
 def _sqlite_engine(url: URL, begin: str, pool_size: int) -> AsyncEngine:

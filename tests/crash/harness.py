@@ -2,12 +2,13 @@
 
 import asyncio
 import os
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
-from signal import SIGKILL, SIGUSR1
+from signal import SIGCONT, SIGKILL, SIGUSR1
 from typing import Any
 
 from sqlmodel import select
@@ -20,6 +21,7 @@ from tests.crash.worker import PEOPLE, Errand, Point, Variant, expected, work
 
 ENOUGH = 60.0
 """Seconds after which a worker that has not ended by itself is stuck."""
+GLANCE = 0.05
 
 
 @dataclass
@@ -125,6 +127,26 @@ def crash_and_recover(play: Stage, point: Point, variant: Variant = Variant.PROD
     assert victim.exitcode == -SIGKILL, f"it did not come to {point.value!r} but ended with {victim.exitcode}"
     play.finish(play.start(variant=variant))
     return play.ending()
+
+
+def freeze_and_thaw(play: Stage, point: Point) -> Ending:
+    """Let a worker stand still at a point, let another one end the work, and then let the first go on."""
+    victim = play.start(dies_at=point, freezes=True)
+    for _ in range(int(ENOUGH / GLANCE)):
+        victim.join(GLANCE)
+        if _is_frozen(victim):
+            break
+    assert _is_frozen(victim), f"it did not come to {point.value!r} but ended with {victim.exitcode}"
+    play.finish(play.start())
+    assert victim.pid is not None
+    os.kill(victim.pid, SIGCONT)
+    play.finish(victim)
+    return play.ending()
+
+
+def _is_frozen(worker: ForkServerProcess) -> bool:
+    told = subprocess.run(["ps", "-o", "state=", "-p", str(worker.pid)], capture_output=True, text=True, check=False)
+    return told.stdout.startswith("T")
 
 
 async def _cast(database_url: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.conftest import ENGINES, sqlite_url
 from tests.crash.databases import postgres_copy
-from tests.crash.harness import Ending, crash_and_recover, stage
+from tests.crash.harness import Ending, crash_and_recover, freeze_and_thaw, stage
 from tests.crash.worker import Point, Variant
 
 pytestmark = pytest.mark.process
@@ -26,6 +26,9 @@ PLAYS = [
     (Variant.SEND_FIRST, Point.POSTED),
     (Variant.SEND_FIRST, Point.MARK),
 ]
+FREEZES = (Point.CLAIMED, Point.INTENDED, Point.POSTING, Point.POSTED, Point.MARK)
+FREEZES_ON_SQLITE = FREEZES[:2]
+"""Around the post it may stand still while it holds the one lock of the file, and then everybody waits for it."""
 
 Endings = Mapping[tuple[Variant, Point], Future[Ending]]
 
@@ -49,6 +52,24 @@ def endings(
         for (variant, point), url, folder in zip(PLAYS, urls, folders, strict=True):
             played[variant, point] = pool.submit(_play, context, url, folder, variant, point)
         yield played
+
+
+@pytest.mark.parametrize(
+    ("engine", "point"),
+    [
+        *(("sqlite", point) for point in FREEZES_ON_SQLITE),
+        *(pytest.param("postgres", point, marks=pytest.mark.postgres) for point in FREEZES),
+    ],
+)
+def test_a_frozen_worker_holds_up_nobody_and_says_nothing_twice_once_it_goes_on(
+    request: pytest.FixtureRequest, context: ForkServerContext, tmp_path: Path, engine: str, point: Point
+) -> None:
+    if engine == "sqlite":
+        url = sqlite_url(Path(shutil.copyfile(request.getfixturevalue("sqlite_template"), tmp_path / "agsp.db")))
+    else:
+        url = request.getfixturevalue("own_postgres")
+    with stage(context, url, tmp_path, messages=MESSAGES) as play:
+        freeze_and_thaw(play, point).assert_everything_is_seen_once()
 
 
 def _play(context: ForkServerContext, url: str, folder: Path, variant: Variant, point: Point) -> Ending:

@@ -76,6 +76,8 @@ class Errand:
     messages: int
     dies_at: Point | None = None
     """It dies when it comes there for the second time, so that some work is done and some is not."""
+    freezes: bool = False
+    """It does not die there but stands still, until somebody lets it go on."""
     variant: Variant = Variant.PRODUCT
     patience: Patience = IMPATIENT
 
@@ -86,10 +88,11 @@ def expected(messages: int) -> set[str]:
 
 
 class Fate:
-    """Kills the process when it comes to its point."""
+    """Kills or freezes the process when it comes to its point."""
 
-    def __init__(self, dies_at: Point | None) -> None:
+    def __init__(self, dies_at: Point | None, *, freezes: bool = False) -> None:
         self.dies_at = dies_at
+        self.signal = signal.SIGSTOP if freezes else signal.SIGKILL
         self.left = 2
 
     def at(self, point: Point) -> None:
@@ -97,7 +100,7 @@ class Fate:
         if point is self.dies_at:
             self.left -= 1
             if not self.left:
-                os.kill(os.getpid(), signal.SIGKILL)
+                os.kill(os.getpid(), self.signal)
 
 
 STEPS = {
@@ -116,6 +119,7 @@ def _note_state(connection: Any, _cursor: Any, statement: str, _parameters: Any,
 class FragileDatabase(Database):
     """The real database; its process may die around a commit."""
 
+    idle_seconds = 1.0
     fate: Fate
 
     @asynccontextmanager
@@ -243,7 +247,7 @@ def work(errand: Errand) -> None:
 
 
 async def _work(errand: Errand) -> None:
-    done, fate = asyncio.Event(), Fate(errand.dies_at)
+    done, fate = asyncio.Event(), Fate(errand.dies_at, freezes=errand.freezes)
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, done.set)
     database = FragileDatabase(errand.database_url)
     database.fate = fate

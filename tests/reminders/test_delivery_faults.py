@@ -152,6 +152,24 @@ async def test_a_worker_frozen_before_the_post_takes_its_duplicate_back(desk: De
     assert (await desk.row()).ts == desk.slack.seen[0].ts
 
 
+async def test_a_worker_frozen_before_the_post_takes_its_duplicate_back_without_an_answer_too(
+    desk: Desk, fragile: FragileClient
+) -> None:
+    async def meanwhile() -> None:
+        await desk.let_leases_run_out()
+        assert (await desk.delivery().run_once(NOW)).sent == 1
+        # It goes on and posts, and in the same moment its time for the answer is over.
+        desk.slack.faults["chat.postMessage"].append("drop_after")
+
+    fragile.before_post = meanwhile
+    await desk.promise()
+    hurried = Patience(timeout=0.2, lease=1.0, quiet=0.0, per_channel=0.0)
+    await Delivery(desk.database, fragile, desk.voice, hurried).run_once(NOW)
+    assert len(desk.slack.called("chat.postMessage")) == 2
+    assert len(desk.slack.seen) == 1
+    assert (await desk.row()).ts == desk.slack.seen[0].ts
+
+
 async def test_a_worker_frozen_after_the_post_agrees_with_who_found_it(desk: Desk, fragile: FragileClient) -> None:
     async def meanwhile() -> None:
         await desk.let_leases_run_out()
