@@ -6,7 +6,7 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from handlers.mrkdwn import Mrkdwn, cut, joined
+from handlers.mrkdwn import Mrkdwn, cut, joined, safe
 from handlers.speech import Speech
 from handlers.views import closing_days, layout, people
 from handlers.views import offices as office_views
@@ -69,8 +69,10 @@ def name(s: Speech, step: Step) -> str:
 
 def _open(s: Speech, item: Item, standing: Standing) -> list[Block]:
     text, buttons = _step(s, item.step, standing)
-    title = s.rich("*{step}*", step=name(s, item.step))
-    return [layout.section(joined([title, text])), layout.actions(*buttons)]
+    said = joined([s.rich("*{step}*", step=name(s, item.step)), text])
+    if len(buttons) == 1:
+        return [layout.section(said, buttons[0])]
+    return [layout.section(said), layout.actions(*buttons)]
 
 
 def _step(s: Speech, step: Step, standing: Standing) -> tuple[Mrkdwn, list[ButtonElement]]:
@@ -165,6 +167,6 @@ def distribution(s: Speech, seats: Sequence[Seat], confirm: Block | None) -> dic
         (s.rich("*Not in the distribution*"), never),
     ):
         if names:
-            shown.append(layout.section(joined([title, *(s.rich("• {office}", office=one) for one in names)])))
+            shown.append(layout.section(joined([title, safe(", ".join(names))])))
     shown.append(layout.actions(layout.button(s._("Change offices"), office_views.LIST)))
     return layout.modal(s._("Distribution"), shown, close=s._("Close"))
