@@ -170,7 +170,7 @@ def _line(words: ListWords, one: Judged) -> Mrkdwn:
     s = words.speech
     label = f"{one.number} · {one.label}" if one.number else one.label
     head = s.rich("Line {line}: {label}", line=one.line, label=cut(label, 80) or s._("(empty)"))
-    return joined([head, *(s.rich("    {detail}", detail=cut(detail, 180)) for detail in words.details(one)[:4])])
+    return joined([head, *(s.rich("– {detail}", detail=cut(detail, 180)) for detail in words.details(one)[:4])])
 
 
 def _ignored(s: Speech, tally: Tally) -> list[Block]:

@@ -91,7 +91,7 @@ async def test_cards_and_requests_go_on_in_waves_with_their_number_told_before(d
         await kessler.message_with("ist übernommen").press("Abfragen starten …")
         assert await kessler.modal.submit() == {}
         kessler.sees("5 Abfragen zu V-2026-001, V-2026-002, V-2026-003, V-2026-004, V-2026-005")
-        kessler.sees("• Jugendamt: 5 Anfragen an Sabine Ott")
+        kessler.sees("• Jugendamt: 5 Abfragen an Sabine Ott")
         assert ott.messages() == []
         assert await kessler.modal.submit() == {}
         kessler.sees("5 Abfragen sind gestartet")

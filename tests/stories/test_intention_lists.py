@@ -60,3 +60,36 @@ async def test_a_number_of_several_years_is_asked_for(database_url: str) -> None
         await ott.command("/vorhaben V-2027-001")
         ott.sees("Neues Quartier")
         assert "mehreren Jahren" not in ott.modal.text
+
+
+async def test_what_was_recorded_by_mistake_vanishes_and_comes_back_for_ten_minutes(database_url: str) -> None:
+    async with city(database_url) as town:
+        brandt = town["Jonas Brandt"]
+        await record(town, "Altes Werk")
+        await town.deliver()
+        await brandt.command("/vorhaben 1")
+        await brandt.modal.press("Irrtümlich erfasst …")
+        await brandt.modal.fill({"Begründung": "Falscher Stadtbezirk"})
+        assert await brandt.modal.submit() == {}
+        brandt.sees("*V-2026-001 · Altes Werk* ist gestrichen. Niemand wurde benachrichtigt.")
+        await town.deliver()
+        card = town["Sabine Ott"].message_with("Altes Werk", "agsp")
+        assert ("irrtümlich erfasst" in card.all_text, card.buttons) == (True, ["Öffnen"])
+        await brandt.modal.press("Rückgängig machen")
+        brandt.sees("ist wieder da")
+        await town.deliver()
+        assert "Bedarfsabfrage starten" in town["Sabine Ott"].message_with("Altes Werk", "agsp").buttons
+
+
+async def test_nothing_is_struck_off_once_the_offices_were_asked(database_url: str) -> None:
+    async with city(database_url) as town:
+        brandt = town["Jonas Brandt"]
+        await record(town, "Altes Werk")
+        await brandt.command("/vorhaben 1")
+        await brandt.modal.press("Irrtümlich erfasst …")
+        await brandt.modal.fill({"Begründung": "Doppelt"})
+        await town.deliver()
+        await town["Ayşe Demir"].message_with("Altes Werk", "agsp").press("Bedarfsabfrage starten")
+        assert await town["Ayşe Demir"].modal.submit() == {}
+        assert await brandt.modal.submit() == {}
+        brandt.sees("Bitte geben Sie es auf, statt es zu streichen.")
