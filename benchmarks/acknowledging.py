@@ -26,7 +26,7 @@ from tests.processes.starting import ROOT, workspace
 
 CONNECTIONS, CONNECTIONS_SHORT = 16, 2
 ASKED, ASKED_SHORT = 8, 2
-"""Commands on each connection in each round: the server hangs up on who is silent for five seconds."""
+"""Commands on each connection in each round."""
 ROUNDS, ROUNDS_SHORT = 8, 1
 GOAL = Goal(bound="at most", value=1.5)
 
@@ -35,7 +35,8 @@ GOAL = Goal(bound="at most", value=1.5)
 class Server:
     """One process under measurement."""
 
-    lines: list[Line]
+    address: str
+    connections: int
     secret: str
     cpu: list[float] = field(default_factory=list)
     """Milliseconds of CPU for one command, in each round."""
@@ -43,10 +44,14 @@ class Server:
     asked: int = 0
 
     async def round(self, count: int, *, counts: bool = True) -> None:
-        """Ask on all connections at once."""
-        before = await self._cpu()
-        times = [one for line in await asyncio.gather(*(self._ask(line, count) for line in self.lines)) for one in line]
-        spent = await self._cpu() - before
+        """Ask on all connections at once; new ones, since the server hangs up on who is silent for five seconds."""
+        lines = [await Line.to(self.address) for _ in range(self.connections)]
+        before = await _cpu(lines[0])
+        asked = await asyncio.gather(*(self._ask(line, count) for line in lines))
+        spent = await _cpu(lines[0]) - before
+        for line in lines:
+            line.close()
+        times = [one for line in asked for one in line]
         if counts:
             self.cpu.append(spent / len(times) * 1000)
             self.times += times
@@ -59,9 +64,6 @@ class Server:
             await line.ask(request)
             times.append(time.perf_counter() - begun)
         return times
-
-    async def _cpu(self) -> float:
-        return float(await self.lines[0].ask(get("/cpu")))
 
     def _command(self) -> bytes:
         self.asked += 1
@@ -113,12 +115,11 @@ async def measure(engine: str, url: str, *, short: bool) -> list[Figure]:
 @asynccontextmanager
 async def _server(name: str, sandbox: Sandbox, url: str, connections: int) -> AsyncIterator[Server]:
     async with started(name, sandbox.api_url, sandbox.bot_token, sandbox.signing_secret, url) as (_, address):
-        lines = [await Line.to(address) for _ in range(connections)]
-        try:
-            yield Server(lines, sandbox.signing_secret)
-        finally:
-            for line in lines:
-                line.close()
+        yield Server(address, connections, sandbox.signing_secret)
+
+
+async def _cpu(line: Line) -> float:
+    return float(await line.ask(get("/cpu")))
 
 
 @asynccontextmanager
