@@ -41,9 +41,8 @@ def view(s: Speech, catalogue: Catalogue, shown: Bundle) -> dict[str, Any]:
     """Show one page of needs, below the findings about all of them."""
     face = shown.face
     total = s.n_rich("{count} need or concern", "{count} needs and concerns", len(shown.claims))
-    blocks: list[Block] = [layout.section(joined([Mrkdwn(f"*{safe(face.number)} · {safe(face.title)}*"), total]))]
-    if not shown.claims:
-        blocks.append(layout.section(s.rich("No office has reported a need yet.")))
+    below = total if shown.claims else s.rich("No office has reported a need yet.")
+    blocks: list[Block] = [layout.section(joined([Mrkdwn(f"*{safe(face.number)} · {safe(face.title)}*"), below]))]
     blocks += _findings(s, shown)
     if shown.claims:
         blocks += [layout.line(), layout.actions(_sorting(s, shown))]

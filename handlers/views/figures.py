@@ -200,9 +200,7 @@ def _line(s: Speech, catalogue: Catalogue, line: Line, levers: str) -> Mrkdwn:
     if line.gross != line.unrounded and calculation.size is Size.NET:
         texts.append(s.rich("Without taking off what is removed: {gross}", gross=two(s, line.gross)))
     if line.below_one_unit and calculation.built is not None:
-        names = [catalogue.facility_types[kind].name.in_(s.language) for kind in calculation.built.below]
-        names.append(s._("pooled with others"))
-        texts.append(s.rich("Less than one unit alone. Alternatives: {names}", names=" · ".join(names)))
+        texts.append(_instead(s, catalogue, line))
     if line.note is not None:
         texts.append(_note(s, line.note, levers))
     return joined(texts)
@@ -214,11 +212,24 @@ def _built(s: Speech, catalogue: Catalogue, line: Line) -> Mrkdwn:
         if line.rounded == line.unrounded:
             return Mrkdwn("")
         return s.rich("{rounded} {unit}", rounded=s.number(line.rounded), unit=line.calculation.unit)
+    unit, places = catalogue.units[built.unit].word(line.units, s.language), s.number(line.rounded)
+    if line.below_one_unit:
+        return s.rich("less than 1 {unit} ({places} {what})", unit=unit, places=places, what=line.calculation.unit)
     return s.rich(
         "{units} {unit} ({places} {what}, {spare} spare)",
-        units=line.units, unit=catalogue.units[built.unit].word(line.units, s.language),
-        places=s.number(line.rounded), what=line.calculation.unit, spare=two(s, line.spare),
+        units=line.units, unit=unit, places=places, what=line.calculation.unit, spare=two(s, line.spare),
     )  # fmt: skip
+
+
+def _instead(s: Speech, catalogue: Catalogue, line: Line) -> Mrkdwn:
+    """Name what is possible where a need does not fill one unit."""
+    built = line.calculation.built
+    assert built is not None, "only what is built in units can fall short of one"
+    unit = catalogue.units[built.unit].word(1, s.language)
+    spare = s._("1 {unit} with {spare} {what} spare", unit=unit, spare=two(s, line.spare), what=line.calculation.unit)
+    names = [catalogue.facility_types[kind].name.in_(s.language) for kind in built.below]
+    pooled = s._("pooled with other intentions nearby")
+    return s.rich("Possible: {names}", names=" · ".join([spare, *names, pooled]))
 
 
 def two(s: Speech, value: Decimal) -> str:

@@ -4,10 +4,10 @@ from tests.stories.city import City, city
 
 CASE_ONE = {
     "Neue Einwohner": "378,00 Einwohner",
-    "Kitaplätze unter drei Jahren": "8,20 Plätze → 1 Gruppe (10 Plätze, davon 1,80 frei)",
-    "Kitaplätze drei bis sechs Jahre": "13,23 Plätze → 1 Gruppe (20 Plätze, davon 6,77 frei)",
+    "Kitaplätze unter drei Jahren": "8,20 Plätze → weniger als 1 Gruppe (10 Plätze)",
+    "Kitaplätze drei bis sechs Jahre": "13,23 Plätze → weniger als 1 Gruppe (20 Plätze)",
     "Kitaplätze zusammen": "21,43 Plätze → 30 Plätze",
-    "Grundschulplätze": "17,01 Plätze → 1 Zug",
+    "Grundschulplätze": "17,01 Plätze → weniger als 1 Zug (112 Plätze)",
     "Öffentliche Spielfläche": "567,00 m²",
     "Privater Spielplatz (LBOAVO § 1)": "215,00 m²",
     "Geförderter Wohnungsbau (SIM)": "4.860,00 m² GF",
@@ -33,7 +33,7 @@ async def test_the_sheet_of_case_one_is_computed_where_everybody_can_follow(data
         for name, value in CASE_ONE.items():
             ott.sees(f"*{name}*: {value}")
         ott.sees("378 × 0,035 × 0,62 = 8,20")
-        ott.sees("Allein weniger als eine Einheit. Möglich sind auch: Großtagespflege · gemeinsam mit Nachbarvorhaben")
+        ott.sees("Möglich sind: 1 Gruppe, davon 1,80 Plätze frei · Großtagespflege · gemeinsam mit Nachbarvorhaben")
         assert "Wohnungen und Flächen" not in ott.modal.buttons, "offices look, planners describe"
 
 
