@@ -102,7 +102,7 @@ def read_row(record: Record, around: Surroundings) -> tuple[IntentionRow | None,
     cells = Cells(record, HEADINGS)
     key = cells.words("key", longest=KEY_LENGTH)
     title = " ".join((cells.words("title", longest=TITLE_LENGTH, required=True) or "").split())
-    district = _district(cells, "district", around.catalogue, required=True)
+    district = _district(cells, "district", around, required=True)
     values: dict[str, Any] = {}
     for name in HEADINGS:
         if name in ("key", "title", "district") or not record[name]:
@@ -119,7 +119,7 @@ def _value(cells: Cells, name: str, around: Surroundings) -> Any:
     catalogue = around.catalogue
     match name:
         case "second_district":
-            return _district(cells, name, catalogue)
+            return _district(cells, name, around)
         case "dwellings":
             return cells.whole(name, low=0, high=50_000)
         case "floor_area":
@@ -134,7 +134,9 @@ def _value(cells: Cells, name: str, around: Surroundings) -> Any:
                 name, lambda typed: names.get(fold(typed)), [r.name.de for r in catalogue.routes.values()]
             )
         case "stage":
-            return cells.chosen(name, lambda typed: stage_of(catalogue, typed), _stage_names(catalogue))
+            return cells.chosen(
+                name, around.once("stage", lambda typed: stage_of(catalogue, typed)), _stage_names(catalogue)
+            )
         case "confidential" | "municipal_land" | "existing_public_area":
             return cells.yes(name)
         case "first_known_on":
@@ -145,12 +147,13 @@ def _value(cells: Cells, name: str, around: Surroundings) -> Any:
             return cells.words(name, longest=TEXTS[name])
 
 
-def _district(cells: Cells, name: str, catalogue: Catalogue, *, required: bool = False) -> str | None:
+def _district(cells: Cells, name: str, around: Surroundings, *, required: bool = False) -> str | None:
     def find(typed: str) -> str | None:
-        found = catalogue.match_district(typed, labelled=True)
+        found = around.catalogue.match_district(typed, labelled=True)
         return found.id if found is not None else None
 
-    return cells.chosen(name, find, [one.name.de for one in catalogue.districts.values()], required=required)
+    known = [one.name.de for one in around.catalogue.districts.values()]
+    return cells.chosen(name, around.once("district", find), known, required=required)
 
 
 def _lead(cells: Cells, around: Surroundings) -> int | None:

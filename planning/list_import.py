@@ -1,7 +1,7 @@
 """What a list brought into the bot would change, line by line: new, changed, unchanged or wrong."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -74,3 +74,14 @@ class Surroundings:
     persons: Persons
     offices: dict[str, str]
     office_names: Sequence[str] = ()
+    found: dict[tuple[str, str], str | None] = field(default_factory=dict)
+
+    def once(self, kind: str, find: Callable[[str], str | None]) -> Callable[[str], str | None]:
+        """Let each word be looked up only once: a list says "Feuerbach" a thousand times."""
+
+        def looked_up(typed: str) -> str | None:
+            if (kind, typed) not in self.found:
+                self.found[kind, typed] = find(typed)
+            return self.found[kind, typed]
+
+        return looked_up
