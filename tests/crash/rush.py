@@ -31,7 +31,7 @@ from sandbox.dialog import Sandbox
 from sandbox.installation import Installation
 from sandbox.manifest import load_manifest
 from sandbox.model import Message
-from tests.crash.members import Crowd, Doors, Request, chosen, command, day, pressed, submission, words
+from tests.crash.members import Act, Crowd, Doors, Request, chosen, command, day, pressed, submission, words
 from tests.crash.parts import Part
 from tests.postgres import free_port
 
@@ -163,6 +163,20 @@ class Rush:
         for part in old:
             assert await part.stop() == 0, part.said
             assert "Traceback" not in part.said.rpartition("started")[2], part.said
+
+    async def stop_amid_an_answer(self) -> Act:
+        """Ask a door to stop while it waits for the chat to open somebody's form; gives what became of the form."""
+        self.crowd.doors.urls = self.crowd.doors.urls[-1:]
+        opened = len(self.sandbox.wire.entries("views.open"))
+        self.sandbox.faults.next("views.open", "late", seconds=1.5)
+        looking = asyncio.create_task(self.crowd.insist("look", self.looking, "last", asyncio.sleep))
+        for _ in range(int(DRAIN_SECONDS / LOOK_SECONDS)):
+            if len(self.sandbox.wire.entries("views.open")) > opened:
+                break
+            await asyncio.sleep(LOOK_SECONDS)
+        assert not looking.done()
+        assert await self.webs[-1].stop() == 0
+        return await looking
 
     async def all_is_said(self) -> None:
         """Wait until nothing is open and nothing shows an old state."""

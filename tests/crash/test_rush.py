@@ -128,6 +128,8 @@ async def test_what_was_acknowledged_is_stored_once_and_what_was_promised_is_see
         await play(own, kills=3, minutes=minutes)
         stored_once(own)
         waits = seen_once(own)
+        amid = await own.stop_amid_an_answer()
+        assert [(press.accepted, press.answer) for press in amid.presses] == [(True, "200 ")], "it was not answered"
         slowest = max(own.crowd.acts, key=lambda act: act.waited)
         doors = own.crowd.doors
     kinds = Counter(act.kind for act in own.crowd.acts)
