@@ -134,7 +134,9 @@ def _by_words(session: Session, words: Sequence[str]) -> ColumnElement[bool]:
         match = " AND ".join(f"({way})" for way in ways)
         clause = "search_entry.id IN (SELECT rowid FROM search_words WHERE search_words MATCH :looked_for)"
         return text(clause).bindparams(looked_for=match)  # type: ignore[return-value]
-    ways = [" | ".join(f"'{way}':*" for way in spellings(word)) for word in words]
+    # The dictionary knows "häuser", but not "kitas"; ours does.
+    forms = [dict.fromkeys(form for way in spellings(word) for form in (way, stem(way))) for word in words]
+    ways = [" | ".join(f"'{form}':*" for form in word) for word in forms]
     match = " & ".join(f"({way})" for way in ways)
     return text(f"{LOOKED_UP} @@ to_tsquery('german', :looked_for)").bindparams(looked_for=match)  # type: ignore[return-value]
 

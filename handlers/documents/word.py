@@ -21,6 +21,11 @@ NAMES = {
     FileKind.MEETING: "sitzung.docx",
 }
 """A template of its own for one kind; where there is none, the one for every kind."""
+FAULTS = (
+    TemplateError, BadZipFile, LxmlError, OSError, LookupError, ValueError, TypeError, AttributeError, ArithmeticError,
+    RuntimeError,
+)  # fmt: skip
+"""What a template's own words can come to: they are a program of the city's."""
 
 
 class TemplateBroken(Exception):
@@ -53,7 +58,7 @@ def docx(paper: Paper, kind: FileKind, folder: Path | None = None) -> bytes:
         template = DocxTemplate(path)
         template.render(_context(paper), jinja_env=environment, autoescape=True)
         template.save(filled)
-    except (TemplateError, BadZipFile, LxmlError, KeyError, ValueError, TypeError, OSError) as error:
+    except FAULTS as error:
         raise TemplateBroken(path.name, f"{type(error).__name__}: {error}"[:200]) from error
     return filled.getvalue()
 

@@ -54,7 +54,7 @@ def _said() -> list[SQLModel]:
         Need(report_id=1, kind=NeedKind.NEED, what="Kindertagesstätte", quantity=Decimal(60), minimum=Decimal(7331), why="Vier Gruppen fehlen im Stadtteil"),
         Result(number="E-2026-001", text="Grünfläche sichern", kind=ResultKind.EXAMINATION, office="sozialamt", intention_id=1,
                recorded_by=BRANDT, recorded_at=JUNE),
-        Update(text="Der Wettbewerb beginnt", intention_id=1, person_id=OTT, office="jugendamt", written_at=JUNE),
+        Update(text="Der Wettbewerb beginnt, mit Kita und Seniorentreff", intention_id=1, person_id=OTT, office="jugendamt", written_at=JUNE),
         Meeting(on=day, at=JUNE.time(), starts_at=JUNE + timedelta(days=30), place="Rathaus, Zimmer 302",
                 created_by=KESSLER, created_at=JUNE),
     ]  # fmt: skip
@@ -82,6 +82,8 @@ FOUND = [
     ("Grünflächen", [(HitKind.RESULT, 1)]),
     ("E-2026-001", [(HitKind.RESULT, 1)]),
     ("Wettbewerbe", [(HitKind.UPDATE, 1)]),
+    ("Seniorentreffs", [(HitKind.UPDATE, 1)]),
+    ("Kitas", [(HitKind.UPDATE, 1)]),
     ("Rathaus", [(HitKind.MEETING, None)]),
     ("01.07.2026", [(HitKind.MEETING, None)]),
     ("Kita OR Zollhof", []),

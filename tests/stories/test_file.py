@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]  # published without types
 from docx import Document
 from sqlmodel import update
 
@@ -22,7 +22,7 @@ def written(town: City, name: str) -> tuple[str, str]:
     newest = {
         one.name.rpartition(".")[2]: one for one in files if town.sandbox.backend.files.seen_by(town[name].id, one.id)
     }
-    document = Document(BytesIO(newest["docx"].content))
+    document = Document(BytesIO(newest["docx"].content or b""))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     pdf = pypdfium2.PdfDocument(newest["pdf"].content)
     pages = " ".join(" ".join(page.get_textpage().get_text_bounded() for page in pdf).split())

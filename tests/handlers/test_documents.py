@@ -1,0 +1,109 @@
+"""Documents for the file: text stays text, fonts have every letter, a city's template cannot break or break out."""
+
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+import pypdfium2  # type: ignore[import-untyped]  # published without types
+import pytest
+from docx import Document
+
+from handlers.documents.paper import SAMPLE, Paper, Part, Table
+from handlers.documents.pdf import pdf
+from handlers.documents.word import TemplateBroken, docx, template_of
+from planning.files import FileKind
+
+LETTERS = "Ayşe Yıldız „Großes“ – ‚Ä‘ 5 €, m²"
+TRICKS = "#strong[x] $x$ @ref *fett* _kursiv_ {{ 7*7 }} {% raw %} <w:br/> &amp; \\ /* */ =1+1"
+PAPER = Paper(
+    title=f"V-2026-001 · {LETTERS}",
+    subtitle=TRICKS,
+    facts=((TRICKS, LETTERS),),
+    parts=(
+        Part(
+            "antworten",
+            "Antworten",
+            (TRICKS, "eine\nzweite Zeile"),
+            Table(("Amt", "Antwort"), ((LETTERS, TRICKS),) * 60),
+        ),
+        Part("leer", "Ohne alles"),
+    ),
+    made="Erstellt am 2. März 2026",
+)
+NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+
+
+def said_by_pdf(content: bytes) -> tuple[str, int]:
+    document = pypdfium2.PdfDocument(content)
+    said, pages = " ".join(page.get_textpage().get_text_bounded() for page in document), len(document)
+    document.close()
+    return " ".join(said.split()), pages
+
+
+def said_by_word(content: bytes) -> str:
+    document = Document(BytesIO(content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+
+
+def test_the_pdf_says_every_letter_and_reads_nothing_as_markup() -> None:
+    content = pdf(PAPER, NOW)
+    said, pages = said_by_pdf(content)
+    assert pages > 1
+    assert said.count(LETTERS) >= 60
+    assert said.count(TRICKS) >= 60
+    assert b"/MarkInfo" in content, "tagged, for screen readers"
+    assert b"/Lang" in content
+    assert pdf(PAPER, NOW) == content, "the same document is the same file"
+
+
+def test_the_word_file_says_every_letter_and_reads_nothing_as_markup() -> None:
+    said = said_by_word(docx(PAPER, FileKind.INTENTION))
+    assert said.count(LETTERS) >= 60
+    assert said.count(TRICKS) >= 60
+    assert "{%" not in said.replace(TRICKS, "")
+
+
+def test_a_document_without_parts_can_be_made() -> None:
+    empty = Paper("Titel", "", (), (), "Erstellt")
+    assert "Titel" in said_by_pdf(pdf(empty, NOW))[0]
+    assert "Titel" in said_by_word(docx(empty, FileKind.DIGEST))
+
+
+def template(folder: Path, words: str, name: str = "akte.docx") -> Path:
+    made = Document()
+    made.add_paragraph(words)
+    made.save(str(folder / name))
+    return folder
+
+
+def test_a_city_uses_its_own_template_for_one_kind_or_all(tmp_path: Path) -> None:
+    template(tmp_path, "Stadt Stuttgart: {{ titel }} {{ teil.abfrage1.ueberschrift }}")
+    template(tmp_path, "Nur Vorhaben: {{ titel }}", "vorhaben.docx")
+    assert said_by_word(docx(SAMPLE, FileKind.INTENTION, tmp_path)).startswith("Nur Vorhaben: V-2026-001")
+    assert "Stadt Stuttgart: V-2026-001 · Beispiel Bedarfsabfrage 1" in said_by_word(
+        docx(SAMPLE, FileKind.DIGEST, tmp_path)
+    )
+    assert template_of(FileKind.DIGEST, None).name == "akte.docx"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "{% for teil in teile %}",
+        "{{ tittel }}",
+        "{{ titel | nosuchfilter }}",
+        "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+        "{{ 1 / 0 }}",
+        "{% include '/etc/passwd' %}",
+    ],
+)
+def test_a_broken_or_cunning_template_is_named_and_does_nothing(tmp_path: Path, words: str) -> None:
+    with pytest.raises(TemplateBroken, match=r"akte\.docx"):
+        docx(SAMPLE, FileKind.MEETING, template(tmp_path, words))
+
+
+def test_a_file_that_is_no_word_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "sitzung.docx").write_bytes(b"nichts")
+    with pytest.raises(TemplateBroken, match=r"sitzung\.docx"):
+        docx(SAMPLE, FileKind.MEETING, tmp_path)
