@@ -4,6 +4,7 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
+from handlers.mrkdwn import Mrkdwn, joined, safe
 from handlers.speech import Speech
 from handlers.views import fields, layout
 from planning.files import FileFormat, FileKind
@@ -65,7 +66,7 @@ def form(s: Speech, kind: FileKind, subject_id: int, name: str, *, minimum: bool
         (FileFormat.DOCX.value, s._("Word (DOCX), to be edited")),
     ]
     blocks: list[Block] = [
-        layout.section(s.rich("*{name}*\n{contents}", name=name, contents=contents(s, kind))),
+        layout.section(joined([Mrkdwn(f"*{safe(name)}*"), safe(contents(s, kind))])),
         fields.ticks(
             "formats", s._("Format"), formats, initial=[value for value, _ in formats], optional=False
         ),
