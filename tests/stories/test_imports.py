@@ -17,7 +17,7 @@ def xlsx(*rows: Sequence[object]) -> bytes:
     sheet = book.active
     assert sheet is not None
     for row in rows:
-        sheet.append(row)
+        sheet.append(list(row))
     into = io.BytesIO()
     book.save(into)
     return into.getvalue()
