@@ -15,7 +15,7 @@ from planning.people_import import CLEARED, COLUMNS, Reason, Row, RowProblem, na
 from planning.people_plan import Difference, Entry, Known, Plan, plan
 from storage.changes import change
 from storage.database import Database
-from storage.people import Office, offices
+from storage.people import Office, former_offices, offices
 from storage.people_import import enter_people, everyone_known
 
 COLUMN_NAMES = {
@@ -58,8 +58,8 @@ async def import_people(
     """Import a file; without a client, e-mails are found only among persons already entered."""
     async with database.read() as session:
         known = await everyone_known(session)
-        existing = await offices(session)
-    sheet = read_sheet(content, _spellings(existing, catalogue))
+        existing, former = await offices(session), await former_offices(session)
+    sheet = read_sheet(content, _spellings(existing, former, catalogue))
     if sheet.problems:
         return _refused(sheet.problems)
     rows, users, problems = await _completed(sheet.rows, known, client)
@@ -76,13 +76,18 @@ async def import_people(
     return _told(made, names, {office.id: office.name for office in existing}, dry_run=dry_run)
 
 
-def _spellings(existing: Iterable[Office], catalogue: Catalogue) -> dict[str, str]:
-    """Map every way to write an office to its id; what the database says goes before the catalogue."""
+def _spellings(
+    existing: Iterable[Office], former: Iterable[tuple[Office, str]], catalogue: Catalogue
+) -> dict[str, str]:
+    """Map every way to write an office to its id; what the database says goes before the catalogue.
+
+    A former office stands for the one that it became part of; names that exist today go before it.
+    """
     spellings: dict[str, str] = {}
-    for office in existing:
+    for office, stands_for in (*former, *((office, office.id) for office in existing)):
         seed = catalogue.offices.get(office.id)
         for words in (*(seed.spellings() if seed is not None else ()), office.id, office.name, office.short):
-            spellings[fold(words)] = office.id
+            spellings[fold(words)] = stands_for
     return spellings
 
 

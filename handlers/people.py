@@ -16,9 +16,11 @@ from handlers.views import fields
 from handlers.views import help as help_views
 from handlers.views import people as views
 from handlers.visit import Visit, delivery_key
+from planning.absences import Absence, check_absence
 from planning.errors import Invalid, Required
 from planning.membership import ChatUser, check_eligible, check_entry, check_leaving
 from planning.people import Act, PersonDraft, Role
+from storage import absences as stand_ins
 from storage import form_drafts, intentions, membership
 from storage.changes import Change, change
 from storage.database import Session
@@ -180,6 +182,16 @@ async def _check(c: Change, visit: Visit, draft: PersonDraft, person_id: int | N
     check_entry(draft, person_id=person_id, others=others, always=always)
 
 
+async def _check_absence(c: Change, visit: Visit, draft: PersonDraft, known: Person) -> None:
+    """Let a changed absence or deputy be one that works; what is long noted stays as it is."""
+    names = ("absent_from", "absent_until", "deputy_id")
+    if all(getattr(draft, name) == getattr(known, name) for name in names):
+        return
+    others = await stand_ins.others(c.session, known)
+    deputy = next((one for one in others if one.id == draft.deputy_id), None)
+    check_absence(Absence(draft.absent_from, draft.absent_until), visit.today, known.key, deputy)
+
+
 async def open_edit(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
     """Show the entry of a member."""
     visit.require(Act.MANAGE_PEOPLE)
@@ -197,6 +209,7 @@ async def edit(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
         known = await membership.member(c.session, int(view["private_metadata"]))
         draft = draft_from(fields.read_form(view), known.slack_user_id)
         await _check(c, visit, draft, known.key)
+        await _check_absence(c, visit, draft, known)
         happened = await membership.edit(c, known, draft, visit.today)
         notice = views.saved(visit.speech, known.name, happened)
         c.answer = answers.updated(await _listing(c.session, visit, 0, notice, show=known.key))

@@ -110,6 +110,20 @@ async def offices(session: AsyncSession) -> list[Office]:
     return list((await session.exec(query)).all())
 
 
+async def former_offices(session: AsyncSession) -> list[tuple[Office, str]]:
+    """List the offices that became part of another, each with the id of the one that stands for it today."""
+    query = select(Office).where(col(Office.merged_into).is_not(None)).order_by(col(Office.position), Office.id)
+    rows = {row.id: row for row in (await session.exec(query)).all()}
+    found = []
+    for row in rows.values():
+        stands_for, seen = row.id, set[str]()
+        while stands_for in rows and stands_for not in seen:
+            seen.add(stands_for)
+            stands_for = rows[stands_for].merged_into or stands_for
+        found.append((row, stands_for))
+    return found
+
+
 async def office(session: AsyncSession, office_id: str | None) -> Office | None:
     """Find an office by its id."""
     return None if office_id is None else await session.get(Office, office_id)

@@ -79,7 +79,7 @@ def deputy_away(problem: DeputyAway, s: Speech) -> str:
     first = s.day(problem.first)
     if problem.circle:
         return s._(
-            "{name} is away from {first} until {last}, and you stand in for each other. Please choose somebody else.",
+            "{name} is away from {first} until {last}, and both stand in for each other. Please choose somebody else.",
             name=problem.name, first=first, last=until,
         )  # fmt: skip
     return s._(

@@ -1,6 +1,6 @@
 """What is shown of absence and leaving stays within Slack's limits, whatever people are called."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -12,12 +12,14 @@ from handlers.views import layout
 from planning.absences import Absence, Colleague
 from planning.errors import DeputyAway
 from planning.needs import InquiryState
+from planning.results import ResultKind
 from sandbox.block_kit.surfaces import check_message, check_view
 from storage.absences import Meanwhile, Open
 from storage.results import Result
 from tests.stories.city import BERLIN
 
 GERMAN = Speech(translations.load()["de"], BERLIN)
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 WILD = "<!channel> *x* & 😀 " * 6
 DEPUTY = Colleague(7, WILD, "amt")
 AWAY = Absence(date(2026, 3, 9), date(2026, 3, 13))
@@ -40,13 +42,21 @@ def test_what_is_noted_says_who_gets_what_falls_due(absence: Absence) -> None:
 
 def test_a_circle_is_named_as_one() -> None:
     problem = DeputyAway("deputy_id", "Timo Rau", date(2026, 3, 9), None, circle=True)
-    assert "vertreten sich gegenseitig" in views.deputy_away(problem, GERMAN)
+    assert "beide vertreten sich gegenseitig" in views.deputy_away(problem, GERMAN)
 
 
 def test_summary_and_list_fit_whatever_came_in() -> None:
     face = trial_face(GERMAN)
     results = [
-        Result(number="E-2026-001", text=WILD * 10, office="amt", kind="examination", recorded_by=1) for _ in range(8)
+        Result(
+            number="E-2026-001",
+            text=WILD * 10,
+            office="amt",
+            kind=ResultKind.EXAMINATION,
+            recorded_by=1,
+            recorded_at=NOW,
+        )
+        for _ in range(8)
     ]
     found = Meanwhile(30, (), 20, results, 2, 1)
     blocks = views.meanwhile(GERMAN, AWAY.last or date.max, found, [(face, InquiryState.REPORTED, WILD)] * 8)

@@ -18,7 +18,7 @@ from storage.database import Database
 from storage.intentions import Intention
 from storage.needs import Inquiry, NeedReport, NeedRequest
 from storage.offices import Merged
-from storage.people import Office, Person
+from storage.people import Office, Person, former_offices
 from storage.people import offices as existing_offices
 from storage.result_lists import history
 from storage.results import Result
@@ -142,6 +142,10 @@ async def test_a_merger_moves_people_and_open_tasks_and_leaves_the_past_alone(da
         step = (await history(session, 1))[0]
         assert (step.given_by, step.given_to, step.change.reason) == ("Jugend", "Sozial", "Zusammengelegt")
         assert [o.id for o in await existing_offices(session)] == [SOCIAL, CHILDREN]
+    await merge(database, SOCIAL, CHILDREN)
+    async with database.read() as session:
+        former = {row.id: stands_for for row, stands_for in await former_offices(session)}
+    assert former == {YOUTH: CHILDREN, SOCIAL: CHILDREN}
 
 
 async def test_what_the_secretariat_asked_on_behalf_goes_to_the_contact_of_the_other_office(database: Database) -> None:
