@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, exists, func, literal_column
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
@@ -26,6 +26,8 @@ FILTERS = 99
 """Intentions that a list can be narrowed to; a menu holds a hundred entries."""
 PAST_MEETINGS = 12
 COMING_MEETINGS = 3
+IS_OPEN = col(Result.state) == literal_column("'open'")
+"""Written out, so that the index over open results is found: a bound value hides which rows are meant."""
 NUMBER = re.compile(r"(?:E-?)?(?:(?P<year>\d{4})-)?(?P<sequence>\d{1,6})", re.IGNORECASE)
 
 
@@ -37,6 +39,9 @@ class ResultTab(StrEnum):
     OPEN = "open"
     INFORMATION = "information"
     SETTLED = "settled"
+
+
+PAST_TABS = (ResultTab.INFORMATION, ResultTab.SETTLED)
 
 
 @dataclass(frozen=True)
@@ -121,30 +126,31 @@ async def result_page(
     query = select(Result).where(*where).order_by(*_order(tab)).offset(begin).limit(PAGE)
     rows = (await session.exec(query)).all()
     lines = await result_lines(session, rows, viewer)
-    offices, faces = await _offices_with_results(session), await _faces_with_results(session, viewer)
+    among = () if tab in PAST_TABS else (IS_OPEN,)
+    offices, faces = await _offices_with(session, *among), await _faces_with(session, viewer, *among)
     return ResultPage(tab, lines, begin, total, wanted, offices, faces)
 
 
-async def _offices_with_results(session: Session) -> list[tuple[str, str]]:
-    query = select(Office.id, Office.short).where(col(Office.id).in_(select(Result.office)))
+async def _offices_with(session: Session, *among: ColumnElement[bool]) -> list[tuple[str, str]]:
+    # One look into the index for each office: the list of all results grows with the years.
+    query = select(Office.id, Office.short).where(exists().where(col(Result.office) == col(Office.id), *among))
     return [(key, short) for key, short in (await session.exec(query.order_by(col(Office.position)))).all()]
 
 
-async def _faces_with_results(session: Session, viewer: Person) -> list[Face]:
-    query = select(Intention).where(col(Intention.id).in_(select(Result.intention_id)))
+async def _faces_with(session: Session, viewer: Person, *among: ColumnElement[bool]) -> list[Face]:
+    query = select(Intention).where(exists().where(col(Result.intention_id) == col(Intention.id), *among))
     rows = (await session.exec(query.order_by(col(Intention.id).desc()).limit(FILTERS))).all()
     return [face(row, viewer) for row in rows]
 
 
 def _tab(tab: ResultTab, viewer: Person) -> tuple[ColumnElement[bool], ...]:
-    is_open = col(Result.state) == ResultState.OPEN
     match tab:
         case ResultTab.MINE:
-            return is_open, col(Result.responsible_id) == viewer.key
+            return IS_OPEN, col(Result.responsible_id) == viewer.key
         case ResultTab.OFFICE:
-            return is_open, col(Result.office) == viewer.office
+            return IS_OPEN, col(Result.office) == viewer.office
         case ResultTab.OPEN:
-            return (is_open,)
+            return (IS_OPEN,)
         case ResultTab.INFORMATION:
             return col(Result.kind) == ResultKind.INFORMATION, col(Result.state) != ResultState.WITHDRAWN
         case ResultTab.SETTLED:
@@ -153,7 +159,7 @@ def _tab(tab: ResultTab, viewer: Person) -> tuple[ColumnElement[bool], ...]:
 
 
 def _order(tab: ResultTab) -> tuple[ColumnElement[Any], ...]:
-    if tab in (ResultTab.INFORMATION, ResultTab.SETTLED):
+    if tab in PAST_TABS:
         return (col(Result.id).desc(),)
     return col(Result.due).is_(None).asc(), col(Result.due).asc(), col(Result.id).asc()
 
@@ -161,7 +167,7 @@ def _order(tab: ResultTab) -> tuple[ColumnElement[Any], ...]:
 async def results_at_home(session: Session, viewer: Person, *, most: int = 5) -> tuple[Sequence[ResultLine], int]:
     """List the open results of this person and their office, overdue first, and count them all."""
     mine = col(Result.responsible_id) == viewer.key
-    where = (col(Result.state) == ResultState.OPEN, mine | (col(Result.office) == viewer.office))
+    where = (IS_OPEN, mine | (col(Result.office) == viewer.office))
     total = (await session.exec(select(func.count()).select_from(Result).where(*where))).one()
     query = select(Result).where(*where).order_by(*_order(ResultTab.OPEN)).limit(most)
     return await result_lines(session, (await session.exec(query)).all(), viewer), total
@@ -169,7 +175,7 @@ async def results_at_home(session: Session, viewer: Person, *, most: int = 5) ->
 
 async def open_result_lines(session: Session, viewer: Person | None) -> list[ResultLine]:
     """List all open results for an agenda or digest, overdue first; None as viewer is a channel."""
-    query = select(Result).where(col(Result.state) == ResultState.OPEN).order_by(*_order(ResultTab.OPEN))
+    query = select(Result).where(IS_OPEN).order_by(*_order(ResultTab.OPEN))
     return await result_lines(session, (await session.exec(query)).all(), viewer)
 
 

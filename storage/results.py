@@ -42,6 +42,14 @@ class Result(ResultDraft, table=True):
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
         ),
+        Index(
+            "result_open_office",
+            "office",
+            "due",
+            "id",
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -103,8 +111,8 @@ async def record_result(change: Change, draft: ResultDraft, today: date) -> Resu
     )
     change.session.add(result)
     await change.session.flush()
-    await _assign(change, result)
-    await _redraw(change, result, result.office)
+    await assign(change, result)
+    await redraw_result(change, result, result.office)
     change.note("recorded", "result", result.key, kind=result.kind, office=result.office)
     return result
 
@@ -124,8 +132,8 @@ async def settle_result(change: Change, result: Result, draft: SettlementDraft) 
     result.evidence = draft.evidence
     result.done_on = draft.done_on
     _settled(change, result)
-    _remember(change, result, ResultChangeKind.DONE, after=draft.done_on.isoformat(), reason=draft.evidence)
-    await _redraw(change, result, result.office)
+    remember(change, result, ResultChangeKind.DONE, after=draft.done_on.isoformat(), reason=draft.evidence)
+    await redraw_result(change, result, result.office)
 
 
 async def delay_result(change: Change, result: Result, draft: DelayDraft) -> None:
@@ -134,11 +142,11 @@ async def delay_result(change: Change, result: Result, draft: DelayDraft) -> Non
     assert draft.due is not None, "checked"
     assert result.due is not None, "just required"
     before, result.due = result.due, draft.due
-    _remember(
+    remember(
         change, result, ResultChangeKind.DELAYED,
         before=before.isoformat(), after=draft.due.isoformat(), reason=draft.reason,
     )  # fmt: skip
-    await _redraw(change, result, result.office)
+    await redraw_result(change, result, result.office)
 
 
 async def hand_over_result(change: Change, result: Result, draft: HandoverDraft, today: date) -> None:
@@ -147,10 +155,10 @@ async def hand_over_result(change: Change, result: Result, draft: HandoverDraft,
     before, result.office = result.office, draft.office
     result.responsible_id = await contact_for(change, draft.office, today, result.intention_id)
     result.revision += 1
-    _remember(change, result, ResultChangeKind.HANDED_OVER, before=before, after=draft.office, reason=draft.reason)
+    remember(change, result, ResultChangeKind.HANDED_OVER, before=before, after=draft.office, reason=draft.reason)
     await change.session.flush()
-    await _assign(change, result)
-    await _redraw(change, result, before, draft.office)
+    await assign(change, result)
+    await redraw_result(change, result, before, draft.office)
 
 
 async def correct_result(change: Change, result: Result, draft: CorrectionDraft) -> None:
@@ -167,10 +175,10 @@ async def correct_result(change: Change, result: Result, draft: CorrectionDraft)
     result.state = ResultState.DONE if informs else ResultState.OPEN
     if informs:
         result.trigger_stage = result.triggered_on = None
-    _remember(
+    remember(
         change, result, ResultChangeKind.CORRECTED, before=before, after=_iso(draft.due), reason=draft.reason, **dates
     )
-    await _redraw(change, result, result.office)
+    await redraw_result(change, result, result.office)
 
 
 async def withdraw_result(change: Change, result: Result, draft: WithdrawalDraft) -> None:
@@ -178,8 +186,8 @@ async def withdraw_result(change: Change, result: Result, draft: WithdrawalDraft
     require_correctable(result)
     result.state = ResultState.WITHDRAWN
     _settled(change, result)
-    _remember(change, result, ResultChangeKind.WITHDRAWN, reason=draft.reason)
-    await _redraw(change, result, result.office)
+    remember(change, result, ResultChangeKind.WITHDRAWN, reason=draft.reason)
+    await redraw_result(change, result, result.office)
 
 
 async def trigger_results(
@@ -207,13 +215,13 @@ async def trigger_results(
     for result in waiting:
         result.due = due
         result.triggered_on = today or change.now.date()
-        _remember(change, result, ResultChangeKind.TRIGGERED, before=result.trigger_stage, after=due.isoformat())
+        remember(change, result, ResultChangeKind.TRIGGERED, before=result.trigger_stage, after=due.isoformat())
         for reader in await _readers(change, result) if tell else ():
             await change.tell(
                 ResultTriggered(result_id=result.key), f"result:{result.key}:triggered:{due.isoformat()}",
                 person_id=reader,
             )  # fmt: skip
-        await _redraw(change, result, result.office)
+        await redraw_result(change, result, result.office)
     return len(waiting)
 
 
@@ -236,7 +244,7 @@ def require_correctable(result: Result) -> None:
         require_open(result)
 
 
-async def _assign(change: Change, result: Result) -> None:
+async def assign(change: Change, result: Result) -> None:
     """Show the result to its person; who had it before gets a line too, because an old message does not ring."""
     message = ResultAssigned(result_id=result.key, revision=result.revision)
     key = f"result:{result.key}:assigned:{result.revision}"
@@ -276,7 +284,8 @@ async def contact_for(change: Change, office: str, today: date, intention_id: in
     return chosen.person_id if chosen is not None else None
 
 
-async def _redraw(change: Change, result: Result, *offices: str) -> None:
+async def redraw_result(change: Change, result: Result, *offices: str) -> None:
+    """Let everything that shows this result show the newest state."""
     await change.session.flush()
     await change.redraw(SurfaceKind.RESULT, result.key)
     await digest_touched(change)
@@ -291,7 +300,7 @@ def _settled(change: Change, result: Result) -> None:
     result.settled_at = change.now
 
 
-def _remember(
+def remember(
     change: Change,
     result: Result,
     what: ResultChangeKind,
@@ -301,6 +310,7 @@ def _remember(
     reason: str | None = None,
     **details: object,
 ) -> None:
+    """Write a step of a result's history and of the audit."""
     change.session.add(
         ResultChange(
             result_id=result.key, what=what, before=before, after=after, reason=reason,

@@ -217,6 +217,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("started_on", sa.Date(), nullable=False), sa.Column("due", sa.Date(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False), sa.Column("remark", sa.String(1000)),
         sa.Column("state", sa.String(40), nullable=False), sa.Column("finished_at", sa.DateTime(timezone=True)),
+        sa.Column("closed_at", sa.DateTime(timezone=True)),
     )
     op.create_index(
         "needrequest_unfinished", "needrequest", ["id"],
@@ -277,6 +278,11 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
     )
     op.create_index(
         "result_open_due", "result", ["due", "id"],
+        postgresql_where=sa.text("state = 'open'"),
+        sqlite_where=sa.text("state = 'open'"),
+    )
+    op.create_index(
+        "result_open_office", "result", ["office", "due", "id"],
         postgresql_where=sa.text("state = 'open'"),
         sqlite_where=sa.text("state = 'open'"),
     )
