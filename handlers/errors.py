@@ -154,6 +154,8 @@ def _outdated(noun: str, now: str, speech: Speech) -> Mrkdwn:
                 "Somebody was asked about this intention, has reported a need or holds a result of it."
                 " Please abandon it instead of striking it off."
             )
+        case "undo", _:
+            return speech.rich("This can only be taken back within ten minutes, by whoever did it. Nothing was changed.")
         case "strike", _:
             return speech.rich("This can only be taken back within ten minutes. Please record the intention again.")
         case "wave", _:

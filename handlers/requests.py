@@ -13,7 +13,7 @@ from handlers.views.needs import NeedWords
 from handlers.visit import Visit
 from planning.errors import Missing, Outdated
 from planning.intentions import IntentionState
-from planning.needs import Asking, check_deadline, due_day
+from planning.needs import ANSWERED, Asking, RequestState, check_deadline, due_day
 from planning.people import Act
 from storage import inquiries, intentions, requests
 from storage.database import Session
@@ -137,12 +137,37 @@ async def answers_of(session: Session, visit: Visit, request: NeedRequest, row: 
 
 
 async def close(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
-    """Close a round; who was silent stands as "no answer"."""
+    """Say who is silent and what follows before a round is closed."""
+    visit.require(Act.CLOSE_REQUEST)
+    async with visit.read() as session:
+        found = await round_of(session, int(body["actions"][0]["value"]))
+        if found is None:
+            raise Missing("request")
+        if found[0].state is not RequestState.OPEN:
+            raise Outdated("request", "closed")
+        lines = await requests.answers(session, found[0].key)
+    silent = [line.office.short for line in lines if line.inquiry.state not in ANSWERED]
+    face = intentions.face(found[1], visit.person)
+    await answers.show_in_place(client, body, views.close_form(visit.speech, face, found[0].key, silent))
+    await ack()
+
+
+async def submit_close(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
+    """Close a round, as the form spelled out."""
     visit.require(Act.CLOSE_REQUEST)
     async with visit.change() as change:
-        await requests.close(change, int(body["actions"][0]["value"]))
-    text = visit.speech.rich("The request is closed. Late answers still count and appear everywhere.")
-    await answers.tell(client, body, visit.speech, text)
+        request = await requests.close(change, int(view["private_metadata"]))
+        change.answer = answers.updated(views.closed(visit.speech, request.key))
+    await ack(**change.answer)
+
+
+async def undo_close(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Take the closing of a round back while it is fresh."""
+    visit.require(Act.CLOSE_REQUEST)
+    async with visit.change() as change:
+        await requests.undo_closing(change, int(body["actions"][0]["value"]))
+    text = visit.speech.rich("The request is open again, as before.")
+    await answers.show_in_place(client, body, answers.notice(visit.speech, visit.speech._("Undo"), text))
     await ack()
 
 
@@ -153,5 +178,7 @@ def register(app: AsyncApp) -> None:
     app.action(views.REFUSE)(open_refusal)
     app.action(views.SUMMARY)(open_answers)
     app.action(views.CLOSE)(close)
+    app.action(views.UNDO_CLOSE)(undo_close)
+    app.view(views.CLOSE_FORM)(submit_close)
     app.view(views.START_FORM)(start)
     app.view(views.REFUSE_FORM)(refuse)

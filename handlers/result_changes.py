@@ -12,7 +12,7 @@ from handlers.mrkdwn import Mrkdwn
 from handlers.results import line_of, pressed, stage_ahead, words
 from handlers.views import fields
 from handlers.views import result_forms as forms
-from handlers.views.result_lists import CORRECT, HAND_OVER, WITHDRAW
+from handlers.views.result_lists import CORRECT, HAND_OVER, REOPEN, WITHDRAW
 from handlers.views.results import DELAY, DONE
 from handlers.visit import Visit
 from planning.people import Act
@@ -20,12 +20,13 @@ from planning.results import (
     CorrectionDraft,
     DelayDraft,
     HandoverDraft,
+    ReopeningDraft,
     SettlementDraft,
     WithdrawalDraft,
     require_handover,
     require_settling,
 )
-from storage import results
+from storage import result_reopenings, results
 from storage.changes import Change
 from storage.intentions import Intention
 from storage.people import Office, offices
@@ -60,6 +61,12 @@ def may_correct(visit: Visit, result: Result) -> None:
     results.require_correctable(result)
 
 
+def may_reopen(visit: Visit, result: Result) -> None:
+    """Allow reopening to planners and secretariat."""
+    visit.require(Act.CORRECT_RESULT)
+    result_reopenings.require_closed(result)
+
+
 async def open_done(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
     """Ask for the evidence."""
     line = await _line(visit, body, may_report)
@@ -73,7 +80,8 @@ async def submit_done(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None
     async with _changing(visit, view, may_report) as (change, result):
         draft.check(visit.today)
         await results.settle_result(change, result, draft)
-        _answer(change, visit, visit.speech.rich("Thank you. *{number}* is reported as done.", number=result.number))
+        text = visit.speech.rich("Thank you. *{number}* is reported as done.", number=result.number)
+        _answer(change, visit, text, undo=result.key)
     await ack(**change.answer)
 
 
@@ -148,7 +156,7 @@ async def submit_withdraw(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> 
     async with _changing(visit, view, may_correct) as (change, result):
         draft.check()
         await results.withdraw_result(change, result, draft)
-        _answer(change, visit, visit.speech.rich("*{number}* is withdrawn.", number=result.number))
+        _answer(change, visit, visit.speech.rich("*{number}* is withdrawn.", number=result.number), undo=result.key)
     await ack(**change.answer)
 
 
@@ -173,8 +181,39 @@ async def _offices(visit: Visit) -> list[Office]:
         return await offices(session)
 
 
-def _answer(change: Change, visit: Visit, text: Mrkdwn) -> None:
-    change.answer = answers.updated(forms.settled(visit.speech, text))
+async def open_reopen(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Say what follows and ask for the reason."""
+    line = await _line(visit, body, may_reopen)
+    await answers.open_form(client, body, forms.reopen(words(visit), line))
+    await ack()
+
+
+async def submit_reopen(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
+    """Let a settled or withdrawn result be open again."""
+    draft = ReopeningDraft.model_validate(fields.read_form(view))
+    async with _changing(visit, view, may_reopen) as (change, result):
+        intention = await change.session.get(Intention, result.intention_id) if result.intention_id else None
+        stage = result.trigger_stage if result.triggered_on is None else None
+        waits = intention is not None and stage is not None and stage_ahead(visit, intention, stage)
+        draft.check(result, visit.today, waits_for_stage=waits)
+        await result_reopenings.reopen_result(change, result, draft)
+        _answer(change, visit, visit.speech.rich("*{number}* is open again.", number=result.number))
+    await ack(**change.answer)
+
+
+async def undo(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Take back one's own report or withdrawal while it is fresh."""
+    visit.require(Act.SETTLE_RESULT)
+    async with visit.change() as change:
+        result = await results.result_to_change(change, pressed(body))
+        await result_reopenings.undo_settlement(change, result)
+        text = visit.speech.rich("*{number}* is open again, as before.", number=result.number)
+    await answers.show_in_place(client, body, forms.settled(visit.speech, text))
+    await ack()
+
+
+def _answer(change: Change, visit: Visit, text: Mrkdwn, undo: int | None = None) -> None:
+    change.answer = answers.updated(forms.settled(visit.speech, text, undo))
 
 
 def register(app: AsyncApp) -> None:
@@ -185,6 +224,8 @@ def register(app: AsyncApp) -> None:
         (HAND_OVER, open_hand_over, forms.HAND_OVER_FORM, submit_hand_over),
         (CORRECT, open_correct, forms.CORRECT_FORM, submit_correct),
         (WITHDRAW, open_withdraw, forms.WITHDRAW_FORM, submit_withdraw),
+        (REOPEN, open_reopen, forms.REOPEN_FORM, submit_reopen),
     ):
         app.action(action)(opens)
         app.view(form)(stores)
+    app.action(forms.UNDO)(undo)

@@ -54,6 +54,7 @@ class ResultChangeKind(StrEnum):
     DONE = "done"
     WITHDRAWN = "withdrawn"
     TRIGGERED = "triggered"
+    REOPENED = "reopened"
 
 
 class ResultDraft(SQLModel):
@@ -132,6 +133,24 @@ class WithdrawalDraft(SQLModel):
     def check(self) -> None:
         """Raise Invalid for an empty reason."""
         problems = _reason_problems(self.reason)
+        if problems:
+            raise Invalid(*problems)
+
+
+class ReopeningDraft(SQLModel):
+    """A settled or withdrawn result is open again, with a reason and perhaps a new date."""
+
+    reason: str = Field(min_length=1, max_length=LONG_TEXT)
+    due: date | None = None
+
+    def check(self, present: ResultDraft, today: date, *, waits_for_stage: bool) -> None:
+        """Raise Invalid for an empty reason or an impossible new date; the present one may stay although it is over."""
+        problems = [*_reason_problems(self.reason)]
+        informs = present.kind is ResultKind.INFORMATION
+        if (self.due or present.due) is None and not waits_for_stage and not informs:
+            problems.append(Required("due"))
+        if self.due != present.due:
+            problems += _date_problems(self.due, today)
         if problems:
             raise Invalid(*problems)
 

@@ -46,6 +46,7 @@ class NeedRequest(SQLModel, table=True):
     state: RequestState = Field(default=RequestState.OPEN, sa_type=Words(RequestState))
     finished_at: datetime | None = None
     """When the summary went out: all answered, or the deadline passed."""
+    closed_at: datetime | None = None
 
     @property
     def key(self) -> int:

@@ -23,7 +23,12 @@ from storage.results import Result, ResultChange
 # Literals, not parameters: only then do both engines use the partial indexes of the tables.
 OPEN_INQUIRY = text("inquiry.state IN ('asked', 'seen')")
 OPEN_RESULT = text("result.state = 'open'")
-RE_DATED = (ResultChangeKind.DELAYED, ResultChangeKind.HANDED_OVER, ResultChangeKind.TRIGGERED)
+RE_DATED = (
+    ResultChangeKind.DELAYED,
+    ResultChangeKind.HANDED_OVER,
+    ResultChangeKind.TRIGGERED,
+    ResultChangeKind.REOPENED,
+)
 """What was told to the responsible person at once: steps before it are no news any more."""
 
 

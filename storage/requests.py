@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import update
 from sqlmodel import col, select
@@ -18,6 +18,8 @@ from storage.intentions import Intention
 from storage.meetings import digest_touched
 from storage.needs import WAITING, Inquiry, NeedRequest, open_request, redraw_round
 from storage.people import Office, Person, members, offices, secretariat
+
+UNDO = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,7 @@ async def close(change: Change, request_id: int) -> NeedRequest:
     taken = await change.session.exec(
         update(NeedRequest)
         .where(col(NeedRequest.id) == request_id, col(NeedRequest.state) == RequestState.OPEN)
-        .values(state=RequestState.CLOSED)
+        .values(state=RequestState.CLOSED, closed_at=change.now)
     )
     found = await request(change.session, request_id)
     if found is None:
@@ -172,8 +174,36 @@ async def close(change: Change, request_id: int) -> NeedRequest:
         .where(col(Inquiry.request_id) == request_id, col(Inquiry.state).in_(WAITING))
         .values(state=InquiryState.NO_ANSWER)
     )
-    await redraw_round(change, request_id)
-    await change.redraw(SurfaceKind.CARD, found.intention_id)
-    await change.redraw_homes()
+    await _show(change, found)
     change.note("closed", "request", request_id)
     return found
+
+
+async def undo_closing(change: Change, request_id: int) -> NeedRequest:
+    """Open a round again that was closed less than ten minutes ago; nobody has been told of it.
+
+    Raises Missing for an unknown round, Outdated when it is open, too late, or another round has begun.
+    """
+    found = await change.session.get(NeedRequest, request_id, with_for_update=True, populate_existing=True)
+    if found is None:
+        raise Missing("request")
+    if found.closed_at is None or change.now - found.closed_at > UNDO:
+        raise Outdated("undo")
+    await _take(change.session, found.intention_id)
+    found.state, found.closed_at = RequestState.OPEN, None
+    change.session.add(found)
+    await change.session.flush()
+    silent = (col(Inquiry.request_id) == request_id, col(Inquiry.state) == InquiryState.NO_ANSWER)
+    begun = col(Inquiry.begun_at).is_not(None)
+    await change.session.exec(update(Inquiry).where(*silent, begun).values(state=InquiryState.SEEN))
+    await change.session.exec(update(Inquiry).where(*silent).values(state=InquiryState.ASKED))
+    await _show(change, found)
+    change.note("reopened", "request", request_id)
+    return found
+
+
+async def _show(change: Change, found: NeedRequest) -> None:
+    await redraw_round(change, found.key)
+    await change.redraw(SurfaceKind.CARD, found.intention_id)
+    await change.redraw_homes()
+    await digest_touched(change)

@@ -110,6 +110,7 @@ async def detail_of(session: Session, visit: Visit, row: Intention, permalink: s
             edit=may(Act.CHANGE_INTENTION) and not face.masked,
             file=may(Act.TAKE_FILE),
             enter=may(Act.ENTER_ANSWER),
+            close=may(Act.CLOSE_REQUEST),
         ),
         start=START,
         extra=await _reported(session, visit, row, standing),

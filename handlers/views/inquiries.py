@@ -88,6 +88,12 @@ def sentence(s: Speech, shown: Shown) -> Mrkdwn:
         return s.rich(
             "*{title}* is paused. You need not answer for the moment; we will tell you when it goes on.", title=title
         )
+    if shown.state is InquiryState.NO_ANSWER:
+        return s.rich(
+            "The request on *{title}* is closed; your office has not answered. An answer still counts, marked as given"
+            " after closing.",
+            title=title,
+        )
     if shown.overdue:
         return s.rich(
             "The deadline for *{title}* was on {day}. Your answer still counts; without one your office stands as open,"

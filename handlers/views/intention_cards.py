@@ -19,6 +19,7 @@ from handlers.views.intentions import (
     all_facts,
     state_name,
 )
+from handlers.views.requests import CLOSE
 from planning.files import FileKind
 from planning.intentions import Face, IntentionState
 from planning.needs import ANSWERED, InquiryState
@@ -50,7 +51,8 @@ def standing_names(s: Speech, standing: RoundStanding) -> list[Mrkdwn]:
         (s.rich("Need reported"), standing.shorts({InquiryState.REPORTED})),
         (s.rich("No need"), standing.shorts({InquiryState.NO_NEED})),
         (s.rich("Not competent"), standing.shorts({InquiryState.NOT_COMPETENT})),
-        (s.rich("Still open"), standing.shorts(set(InquiryState) - ANSWERED)),
+        (s.rich("Still open"), standing.shorts(set(InquiryState) - ANSWERED - {InquiryState.NO_ANSWER})),
+        (s.rich("No answer"), standing.shorts({InquiryState.NO_ANSWER})),
     ]
     return [
         s.rich("*{label}:* {names}", label=label, names=listed(s, names, standing.arrivals))
@@ -91,6 +93,7 @@ class Permitted:
     edit: bool
     file: bool = False
     enter: bool = False
+    close: bool = False
 
 
 @dataclass(frozen=True)
@@ -144,6 +147,8 @@ def _buttons(s: Speech, shown: Detail) -> list[Block]:
     if may.change and shown.standing is None and face.state is not IntentionState.MISTAKEN:
         buttons.append(intention_strikes.button(s, face.id))
     buttons.append(layout.button(s._("Needs together"), bundles.OPEN, face.id))
+    if may.close and open_round and shown.standing is not None:
+        buttons.append(layout.button(s._("Close request"), CLOSE, shown.standing.request_id))
     if may.enter and shown.standing is not None:
         buttons.append(entered_answers.button_for_any(s, shown.standing.request_id))
     buttons.append(layout.button(s._("Key figures"), figures.SHEET, face.id))

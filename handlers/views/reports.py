@@ -100,6 +100,8 @@ def answer_name(s: Speech, answer: InquiryState | None) -> str:
             return s._("No need")
         case InquiryState.NOT_COMPETENT:
             return s._("Not competent")
+        case InquiryState.NO_ANSWER:
+            return s._("No answer")
         case _:
             return s._("Still open")
 

@@ -21,6 +21,8 @@ from planning.needs import Asking, InquiryState, NeedDraft
 START = "request_start"
 START_FORM = "request_start_form"
 CLOSE = "request_close"
+CLOSE_FORM = "request_close_form"
+UNDO_CLOSE = "request_close_undo"
 SUMMARY = "request_summary"
 GRANT = "extension_grant"
 REFUSE = "extension_refuse"
@@ -257,19 +259,42 @@ def _line(s: Speech, words: NeedWords, line: Line) -> Mrkdwn:
 
 def finished_buttons(s: Speech, request_id: int, open_intention: str, intention_id: int, *, enter: bool) -> Block:
     """Offer what lead and secretariat do with a summary."""
-    sure = layout.confirm(
-        s._("Close the request?"),
-        s._("Offices that have not answered stand as “no answer”. Late answers still count."),
-        s._("Close request"),
-        s._("Cancel"),
-    )
     return layout.actions(
         layout.button(s._("Open all answers"), SUMMARY, request_id, style="primary"),
         layout.button(s._("Open intention"), open_intention, intention_id),
         *([entered_answers.button_for_any(s, request_id)] if enter else []),
-        layout.button(s._("Close request"), CLOSE, request_id, confirm=sure),
+        layout.button(s._("Close request"), CLOSE, request_id),
         files.button(s, FileKind.ROUND, request_id),
     )
+
+
+def close_form(s: Speech, face: Face, request_id: int, silent: Sequence[str]) -> dict[str, Any]:
+    """Spell out what closing means before it is done; nobody is told of it."""
+    blocks: list[Block] = [layout.section(s.rich("*{number} · {title}*", number=face.number, title=face.title))]
+    if silent:
+        names = ", ".join(silent)
+        blocks.append(
+            layout.section(s.rich("*Without an answer:* {names}. They then stand as “no answer”.", names=names))
+        )
+        blocks.append(
+            layout.section(s.rich("The reminders end. Late answers still count and are marked as given after closing."))
+        )
+    else:
+        blocks.append(layout.section(s.rich("All offices have answered. They can still change their answers.")))
+    return layout.modal(
+        s._("Close the request?"), blocks, callback=CLOSE_FORM, submit=s._("Close request"), close=s._("Cancel"),
+        metadata=request_id,
+    )  # fmt: skip
+
+
+def closed(s: Speech, request_id: int) -> dict[str, Any]:
+    """Say that it is closed, and offer to undo it."""
+    blocks: list[Block] = [
+        layout.section(s.rich("The request is closed. Late answers still count and appear everywhere.")),
+        layout.actions(layout.button(s._("Undo"), UNDO_CLOSE, request_id)),
+        layout.note(s.rich("You can undo this for ten minutes.")),
+    ]
+    return layout.modal(s._("Request closed"), blocks, close=s._("Close"))
 
 
 def answers_view(s: Speech, words: NeedWords, face: Face, lines: Sequence[Line]) -> dict[str, Any]:

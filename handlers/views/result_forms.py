@@ -19,6 +19,8 @@ from storage.result_lists import ResultLine
 RECORD_ANOTHER = "result_record_another"
 RECORD_FORM = "result_record_form"
 DONE_FORM = "result_done_form"
+REOPEN_FORM = "result_reopen_form"
+UNDO = "result_undo"
 DELAY_FORM = "result_delay_form"
 HAND_OVER_FORM = "result_hand_over_form"
 CORRECT_FORM = "result_correct_form"
@@ -77,9 +79,16 @@ def recorded(s: Speech, line: ResultLine, when: Mrkdwn) -> dict[str, Any]:
     return layout.modal(s._("Result recorded"), blocks, close=s._("Close"))
 
 
-def settled(s: Speech, text: Mrkdwn) -> dict[str, Any]:
-    """Say what was stored; closing it also closes what lies below and is out of date now."""
-    view = layout.modal(s._("Saved"), [layout.section(text)], close=s._("Close"))
+def settled(s: Speech, text: Mrkdwn, undo: int | None = None) -> dict[str, Any]:
+    """Say what was stored; closing it also closes what lies below and is out of date now.
+
+    `undo` is the result of which this can be taken back for ten minutes.
+    """
+    blocks: list[Block] = [layout.section(text)]
+    if undo is not None:
+        blocks.append(layout.actions(layout.button(s._("Undo"), UNDO, undo)))
+        blocks.append(layout.note(s.rich("You can undo this for ten minutes.")))
+    view = layout.modal(s._("Saved"), blocks, close=s._("Close"))
     return {**view, "clear_on_close": True}
 
 
@@ -133,11 +142,25 @@ def withdraw(words: Words, line: ResultLine) -> dict[str, Any]:
     """Ask for the reason; says that nobody is reminded any more."""
     s = words.speech
     consequence = s.rich(
-        "The result no longer applies and cannot be taken up again. It stays readable with your reason;"
+        "The result no longer applies. It stays readable with your reason and can be reopened;"
         " nobody is reminded of it any more."
     )
     blocks: list[Block] = [layout.section(row(words, line)), layout.section(consequence), _reason(s)]
     return _form(s, s._("Withdraw"), WITHDRAW_FORM, line, blocks, submit=s._("Withdraw"))
+
+
+def reopen(words: Words, line: ResultLine) -> dict[str, Any]:
+    """Ask why a settled result is open again; says who hears of it."""
+    s, result = words.speech, line.result
+    consequence = s.rich(
+        "The result is open again: {office} is told at once and is reminded of the date as before."
+        " The evidence or reason given so far stays in the history.",
+        office=line.office,
+    )
+    blocks: list[Block] = [layout.section(row(words, line)), layout.section(consequence), _reason(s)]
+    if not result.is_information:
+        blocks.append(fields.day("due", s._("Due on"), initial=result.due, optional=True))
+    return _form(s, s._("Reopen"), REOPEN_FORM, line, blocks, submit=s._("Reopen"))
 
 
 def _form(

@@ -26,6 +26,7 @@ from storage.result_lists import EVERYTHING, PAGE, PastChange, ResultLine, Resul
 HAND_OVER = "result_hand_over"
 CORRECT = "result_correct"
 WITHDRAW = "result_withdraw"
+REOPEN = "result_reopen"
 LIST = "result_list"
 """Opens the list; the tabs and pages in it have action ids that begin with it."""
 LIST_OFFICE = "result_list_of_office"
@@ -149,6 +150,8 @@ def _other_buttons(s: Speech, line: ResultLine, may: Permitted) -> list[ButtonEl
     if may.correct and (is_open or (result.is_information and result.state is ResultState.DONE)):
         buttons.append(layout.button(s._("Correct"), CORRECT, result.key))
         buttons.append(layout.button(s._("Withdraw"), WITHDRAW, result.key, style="danger"))
+    if may.correct and not is_open and not (result.is_information and result.state is ResultState.DONE):
+        buttons.append(layout.button(s._("Reopen"), REOPEN, result.key))
     return buttons
 
 
@@ -180,6 +183,8 @@ def _what(words: Words, step: PastChange) -> str:
             return s._("done on {day}", day=_day(s, change.after))
         case ResultChangeKind.WITHDRAWN:
             return s._("withdrawn")
+        case ResultChangeKind.REOPENED:
+            return s._("reopened")
         case ResultChangeKind.TRIGGERED:
             return s._("stage reached, due by {day}", day=_day(s, change.after))
 

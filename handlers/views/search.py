@@ -170,5 +170,6 @@ def step_name(s: Speech, step: ResultChangeKind | None) -> str:
         ResultChangeKind.DONE: s._("reported done"),
         ResultChangeKind.WITHDRAWN: s._("withdrawn"),
         ResultChangeKind.TRIGGERED: s._("fell due"),
+        ResultChangeKind.REOPENED: s._("reopened"),
     }
     return names.get(step, "–") if step is not None else "–"

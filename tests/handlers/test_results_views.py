@@ -235,7 +235,8 @@ def test_only_what_is_possible_is_offered(values: dict[str, Any], may: views.Per
             ["Erledigt melden", "Verzögert sich", "An anderes Amt abgeben"],
         ),
         ({}, NOTHING, []),
-        ({"state": ResultState.DONE}, ALL, []),
+        ({"state": ResultState.DONE}, ALL, ["Wieder öffnen"]),
+        ({"state": ResultState.DONE}, NOTHING, []),
         (
             {"state": ResultState.DONE, "kind": ResultKind.INFORMATION, "due": None},
             ALL,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -26,6 +27,7 @@ from planning.results import (
     CorrectionDraft,
     DelayDraft,
     HandoverDraft,
+    ReopeningDraft,
     ResultDraft,
     ResultKind,
     SettlementDraft,
@@ -243,3 +245,26 @@ def test_numbers_count_per_year() -> None:
 def test_every_kind_but_the_information_needs_a_time(kind: ResultKind) -> None:
     timeless = problems(lambda: draft(kind=kind, due=None).check(TODAY)) == []
     assert timeless is (kind is ResultKind.INFORMATION)
+
+
+@pytest.mark.parametrize(
+    ("present", "draft", "waits", "problems"),
+    [
+        ({"due": YESTERDAY}, ReopeningDraft(reason="Neu", due=YESTERDAY), False, []),
+        ({"due": YESTERDAY}, ReopeningDraft(reason="Neu"), False, []),
+        ({"due": TODAY}, ReopeningDraft(reason="Neu", due=YESTERDAY), False, [InThePast("due", YESTERDAY)]),
+        ({"due": TODAY}, ReopeningDraft(reason=" "), False, [Required("reason")]),
+        ({"trigger_stage": "vergabe"}, ReopeningDraft(reason="Neu"), True, []),
+        ({"trigger_stage": "vergabe"}, ReopeningDraft(reason="Neu"), False, [Required("due")]),
+    ],
+)
+def test_what_opens_again_has_a_reason_and_something_to_wait_for(
+    present: dict[str, Any], draft: ReopeningDraft, waits: bool, problems: list[Problem]
+) -> None:
+    result = ResultDraft(text="Dachterrasse", kind=ResultKind.EXAMINATION, office="jugendamt", **present)
+    found: list[Problem] = []
+    try:
+        draft.check(result, TODAY, waits_for_stage=waits)
+    except Invalid as wrong:
+        found = list(wrong.problems)
+    assert found == problems
