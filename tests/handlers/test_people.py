@@ -239,6 +239,16 @@ async def test_a_member_notes_an_absence_and_sees_who_stands_in(database_url: st
         assert (await entry(town, "U0OTT")).absent_until is not None
 
 
+async def test_the_secretariat_enters_no_deputy_who_is_away_too(database_url: str) -> None:
+    async with city(database_url) as town:
+        await town["Timo Rau"].command("/agsp abwesend 10.03. bis 12.03.")
+        assert await town["Timo Rau"].modal.submit() == {}
+        kessler = await open_entry(town, "Sabine Ott")
+        await kessler.modal.fill({"Abwesend ab": "2026-03-12", "Abwesend bis (letzter Tag)": "2026-03-20"})
+        assert list(await kessler.modal.submit()) == ["Vertretung"]
+        assert (await entry(town, "U0OTT")).absent_from is None
+
+
 async def test_the_chat_s_new_name_and_closed_account_reach_the_entry(database_url: str) -> None:
     async with city(database_url) as town:
         await town.sandbox.acts.change_person("U0OTT", real_name="Sabine Klein", is_guest=True)
