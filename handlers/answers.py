@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from aiohttp import ServerDisconnectedError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -9,7 +10,8 @@ from handlers.mrkdwn import Mrkdwn, cut
 from handlers.speech import Speech
 from handlers.views import layout
 
-TRIGGER_OVER = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged"})
+TRIGGER_USED = frozenset({"exchanged_trigger_id", "trigger_exchanged"})
+TRIGGER_OVER = TRIGGER_USED | {"expired_trigger_id", "trigger_expired"}
 BOT_IS_ELSEWHERE = frozenset({"channel_not_found", "not_in_channel"})
 """What Slack says of a channel without the bot; message shortcuts can be chosen there too."""
 
@@ -24,12 +26,18 @@ async def open_form(client: AsyncWebClient, body: dict[str, Any], view: dict[str
     Raises TriggerOver when Slack says that the three seconds are over.
     """
     inside = (body.get("view") or {}).get("type") == "modal"
+    show = client.views_push if inside else client.views_open
+    asked_again = False
     try:
-        if inside:
-            await client.views_push(trigger_id=body["trigger_id"], view=view)
-        else:
-            await client.views_open(trigger_id=body["trigger_id"], view=view)
+        try:
+            await show(trigger_id=body["trigger_id"], view=view)
+        except ServerDisconnectedError:
+            # The line was closed while it was idle. A trigger counts once: asking again cannot open two.
+            asked_again = True
+            await show(trigger_id=body["trigger_id"], view=view)
     except SlackApiError as error:
+        if asked_again and error.response.get("error") in TRIGGER_USED:
+            return  # the first call had opened it
         if error.response.get("error") in TRIGGER_OVER:
             raise TriggerOver from error
         raise

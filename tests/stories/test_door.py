@@ -11,7 +11,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import httpx
+import pytest
 
+from sandbox.faults import FaultKind
 from sandbox.wire import WireEntry
 from tests.stories.city import City, city
 from tests.stories.contents import facts
@@ -163,3 +165,13 @@ async def test_need_and_no_need_at_the_same_moment_become_one_answer(database_ur
         assert "*Bedarf gemeldet:* Jugendamt" in card(town)
         assert "*Fehlanzeige:* Jugendamt" not in card(town)
         assert "1 von 10 Ämtern haben geantwortet" in card(town)
+
+
+@pytest.mark.parametrize("fault", ["fail_before", "fail_after"])
+async def test_a_line_that_breaks_while_a_form_opens_opens_it_all_the_same(database_url: str, fault: FaultKind) -> None:
+    async with city(database_url) as town:
+        brandt = town["Jonas Brandt"]
+        town.sandbox.faults.next("views.open", fault)
+        await brandt.command("/vorhaben neu")
+        assert brandt.modal.title == "Vorhaben erfassen"
+        brandt.sees_nothing_of("nicht geklappt")
