@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aiohttp import ServerDisconnectedError
+from aiohttp import ClientConnectionError, ClientPayloadError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -10,6 +10,7 @@ from handlers.mrkdwn import Mrkdwn, cut
 from handlers.speech import Speech
 from handlers.views import layout
 
+LINE_BROKE = (ClientConnectionError, ClientPayloadError)
 TRIGGER_USED = frozenset({"exchanged_trigger_id", "trigger_exchanged"})
 TRIGGER_OVER = TRIGGER_USED | {"expired_trigger_id", "trigger_expired"}
 BOT_IS_ELSEWHERE = frozenset({"channel_not_found", "not_in_channel"})
@@ -31,8 +32,8 @@ async def open_form(client: AsyncWebClient, body: dict[str, Any], view: dict[str
     try:
         try:
             await show(trigger_id=body["trigger_id"], view=view)
-        except ServerDisconnectedError:
-            # The line was closed while it was idle. A trigger counts once: asking again cannot open two.
+        except LINE_BROKE:
+            # Slack closes idle lines. A trigger counts once: asking again cannot open two.
             asked_again = True
             await show(trigger_id=body["trigger_id"], view=view)
     except SlackApiError as error:

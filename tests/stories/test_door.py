@@ -173,5 +173,5 @@ async def test_a_line_that_breaks_while_a_form_opens_opens_it_all_the_same(datab
         brandt = town["Jonas Brandt"]
         town.sandbox.faults.next("views.open", fault)
         await brandt.command("/vorhaben neu")
-        assert brandt.modal.title == "Vorhaben erfassen"
+        assert brandt.modal.title == "Neues Vorhaben"
         brandt.sees_nothing_of("nicht geklappt")
