@@ -154,8 +154,14 @@ def _outdated(noun: str, now: str, speech: Speech) -> Mrkdwn:
                 "Somebody was asked about this intention, has reported a need or holds a result of it."
                 " Please abandon it instead of striking it off."
             )
+        case "snooze", "often":
+            return speech.rich("This reminder was put off twice already. Please answer, or hand it to a colleague.")
+        case "snooze", _:
+            return speech.rich("This reminder comes again tomorrow already.")
         case "undo", _:
-            return speech.rich("This can only be taken back within ten minutes, by whoever did it. Nothing was changed.")
+            return speech.rich(
+                "This can only be taken back within ten minutes, by whoever did it. Nothing was changed."
+            )
         case "strike", _:
             return speech.rich("This can only be taken back within ten minutes. Please record the intention again.")
         case "wave", _:

@@ -29,20 +29,25 @@ class Item:
     due: date
     person_id: int
     late: bool = False
+    snooze: int = 0
+    """How often it was put off, when it comes because of that."""
 
     @property
     def key(self) -> str:
         """Give the unique key: the same step for the same date is said to a person once."""
+        if self.snooze:
+            return f"{self.kind}:{self.subject_id}:S{self.snooze}:{self.due.isoformat()}:{self.person_id}"
         return f"{self.kind}:{self.subject_id}:T{self.step:+d}:{self.due.isoformat()}:{self.person_id}"
 
 
-def may_disturb(now: datetime, calendar: WorkingCalendar, policy: Policy) -> bool:
+def may_disturb(now: datetime, calendar: WorkingCalendar, policy: Policy, at: time | None = None) -> bool:
     """Say whether the clock may cause a note at this instant; what people cause is not held back by it.
 
-    Only on working days, from the morning time on and not in the evening, by the city's wall clock.
+    Only on working days, from the morning time (or `at`, where a person chose one) on and not in the evening, by
+    the city's wall clock.
     """
     local = calendar.local(now)
-    return calendar.is_working_day(local.date()) and policy.morning_time <= local.time() < LATEST_NOTE
+    return calendar.is_working_day(local.date()) and (at or policy.morning_time) <= local.time() < LATEST_NOTE
 
 
 def note_ends(day: date, calendar: WorkingCalendar) -> datetime:

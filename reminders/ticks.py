@@ -7,16 +7,20 @@ from datetime import date, datetime, timedelta
 from planning.calendar import WorkingCalendar
 from planning.meetings import digest_day
 from planning.messages import MorningNote, SurfaceKind
+from planning.noise import EARLIEST_NOTE
 from planning.policy import Policy
 from reminders.due import Item, may_disturb, needs_due, note_ends, results_due, returns_due, updates_due
+from reminders.noise import redirected, snoozed
 from storage import closing_days, undelivered
 from storage.changes import change, insert_once
-from storage.database import Database
+from storage.database import Database, Session
 from storage.forgetting import forget, to_forget
 from storage.meetings import Meeting
 from storage.needs import finish_round_if_done
-from storage.people import back_since, members, secretariat
+from storage.people import back_since, members, note_times, secretariat
 from storage.reminders import (
+    OpenInquiry,
+    OpenResult,
     Reminder,
     ReminderKind,
     hold_meeting,
@@ -32,6 +36,7 @@ from storage.reminders import (
     rounds_to_finish,
     take_digest,
 )
+from storage.snoozes import put_off_until
 
 RETURN_DAYS = 5
 """Working days after an absence within which its summary may still come, should the bot have been down."""
@@ -44,14 +49,19 @@ async def plan_morning_notes(database: Database, calendar: WorkingCalendar, poli
     in the next one; each step is promised to a person once.
     """
     calendar = await _in_force(database, calendar)
-    if not may_disturb(now, calendar, policy):
+    if not may_disturb(now, calendar, policy, min(EARLIEST_NOTE, policy.morning_time)):
         return 0
     today = calendar.today(now)
     by_person = await unpromised_items(database, calendar, policy, now)
-    # Due when it should be said, not when we noticed: so a restored database knows what may have been said.
-    due_at = calendar.instant(today, policy.morning_time)
+    async with database.read() as session:
+        times = await note_times(session)
     planned = 0
     for person_id, items in by_person.items():
+        at = times.get(person_id, policy.morning_time)
+        if not may_disturb(now, calendar, policy, at):
+            continue
+        # Due when it should be said, not when we noticed: so a restored database knows what may have been said.
+        due_at = calendar.instant(today, at)
         planned += await _plan_note(database, calendar, now, person_id, items, due_at=due_at)
     return planned
 
@@ -79,16 +89,33 @@ async def unpromised_items(
         items = needs_due(inquiries, people, today, calendar, policy)
         items += results_due(results, people, today, calendar, policy)
         items += updates_due(meetings, people, today, calendar, policy)
+        items = redirected(items, inquiries, results, people, today)
         items += returns_due(back, today)
         promised: set[str] = set()
         for kind in ReminderKind:
             subjects = {item.subject_id for item in items if item.kind is kind}
             promised |= await promised_keys(session, kind, subjects) if subjects else set()
+        items = [item for item in items if item.key not in promised]
+        items += await _snoozed(session, items, inquiries, results, today)
         noted = await persons_with_note(session, today, {item.person_id for item in items})
     for item in items:
-        if item.key not in promised and item.person_id not in noted:
+        if item.person_id not in noted:
             by_person[item.person_id].append(item)
     return by_person
+
+
+async def _snoozed(
+    session: Session,
+    items: Sequence[Item],
+    inquiries: Sequence[OpenInquiry],
+    results: Sequence[OpenResult],
+    today: date,
+) -> list[Item]:
+    put_off = await put_off_until(session, today, ReminderKind.NEED, {one.id for one in inquiries})
+    put_off += await put_off_until(session, today, ReminderKind.RESULT, {one.id for one in results})
+    still_open = {(ReminderKind.NEED, one.id, one.due) for one in inquiries}
+    still_open |= {(ReminderKind.RESULT, one.id, one.due) for one in results}
+    return snoozed(put_off, items, still_open)
 
 
 async def _plan_note(

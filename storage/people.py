@@ -1,6 +1,6 @@
 """Members and offices as the database knows them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -25,6 +25,10 @@ class Person(PersonDraft, table=True):
     is_external: bool = False
     chat_checked_on: date | None = None
     language: str = Field(default="de", max_length=5)
+    note_at: time | None = None
+    """When the one message of a morning comes, by the city's clock; None where the person has not chosen."""
+    direct_reminders: bool = True
+    """Whether the clock writes to this person at all; the home tab shows what is due in any case."""
     left_at: datetime | None = None
     forgotten_at: datetime | None = None
     """When name, ways to reach and chat account were removed."""
@@ -90,6 +94,13 @@ async def back_since(session: AsyncSession, first_day: date, today: date) -> lis
     ended = (col(Person.absent_until) >= first_day, col(Person.absent_until) < today)
     query = select(Person).where(col(Person.left_at).is_(None), col(Person.is_deactivated).is_(False), *ended)
     return list((await session.exec(query.order_by(col(Person.id)))).all())
+
+
+async def note_times(session: AsyncSession) -> dict[int, time]:
+    """Give the chosen time of the morning note by person, where one was chosen."""
+    query = select(col(Person.id), col(Person.note_at)).where(col(Person.note_at).is_not(None))
+    found = (await session.exec(query)).all()
+    return {person_id: at for person_id, at in found if person_id is not None and at is not None}
 
 
 async def names(session: AsyncSession) -> dict[int, str]:

@@ -9,6 +9,7 @@ from handlers.views import layout
 from handlers.views import morning as views
 from handlers.views import results as result_views
 from handlers.views.morning import Because, Item
+from handlers.views.notifications import with_snooze
 from handlers.voice import Draw, Told
 from planning import errors
 from planning.calendar import ONE_DAY
@@ -23,6 +24,7 @@ from storage.needs import WAITING
 from storage.people import Person, person
 from storage.reminders import Reminder, ReminderKind, note_items
 from storage.result_lists import result_line
+from storage.snoozes import times_put_off
 
 
 async def note(message: MorningNote, told: Told) -> Wording | Silence:
@@ -38,13 +40,22 @@ async def note(message: MorningNote, told: Told) -> Wording | Silence:
 async def _item(row: Reminder, told: Told) -> Item | None:
     match row.kind:
         case ReminderKind.NEED:
-            return await _need(row, told)
+            return await _with_snooze(row, told, await _need(row, told))
         case ReminderKind.RESULT:
-            return await _result(row, told)
+            return await _with_snooze(row, told, await _result(row, told))
         case ReminderKind.UPDATE:
             return await _update(row, told)
         case ReminderKind.RETURN:
             return await _return(row, told)
+
+
+async def _with_snooze(row: Reminder, told: Told, item: Item | None) -> Item | None:
+    """Offer to put it off, and say how often that was done."""
+    if item is None:
+        return None
+    assert row.id is not None, "it is stored"
+    times = await times_put_off(told.session, row)
+    return Item(item.name, with_snooze(told.speech, list(item.blocks), row.id, times))
 
 
 async def _need(row: Reminder, told: Told) -> Item | None:

@@ -160,6 +160,6 @@ def verb_name(s: Speech, verb: str) -> str:
         "withdrew": s._("withdrawn"), "wrote": s._("written"),
         "described": s._("described"), "digest_planned": s._("digest planned"), "mail_made": s._("mail prepared"),
         "marked": s._("marked"), "opened": s._("opened"), "pinned": s._("joined"), "recovered": s._("restored"),
-        "relieved": s._("no longer first contact"), "reopened": s._("reopened"), "revised": s._("revised"), "shown": s._("shown"),
+        "relieved": s._("no longer first contact"), "reopened": s._("reopened"), "snoozed": s._("reminder put off"), "revised": s._("revised"), "shown": s._("shown"),
     }  # fmt: skip
     return known.get(verb, verb)

@@ -121,6 +121,10 @@ def what(s: Speech, kind: str, surface: SurfaceKind | None) -> str:
             return s._("Trial request")
         case "report_received" | "answer_entered":
             return s._("Receipt")
+        case "text_typed":
+            return s._("Offer for typed words")
+        case "typing_hint":
+            return s._("Hint")
         case "question_asked" | "update_question":
             return s._("Question")
         case "question_answered" | "update_question_answered":

@@ -17,6 +17,7 @@ from storage import (
     results,
     search,
     setup,
+    snoozes,
     surfaces,
 )
 
@@ -37,5 +38,6 @@ TABLE_MODULES = (
     results,
     search,
     setup,
+    snoozes,
     surfaces,
 )

@@ -13,9 +13,9 @@ DOCUMENT = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 # fmt: off
 TABLES = (
     "closingday", "counter", "inbox", "installation", "office", "rate_limit", "search_entry", "person", "audit",
-    "figure_version", "formdraft", "intention", "meeting", "reminder", "setupmark", "surface", "intentionchange",
-    "needreport", "needrequest", "outbox", "result", "site_facts", "update", "inquiry", "need", "reportversion",
-    "resultchange", "extension", "question",
+    "figure_version", "formdraft", "intention", "meeting", "reminder", "setupmark", "snooze", "surface",
+    "intentionchange", "needreport", "needrequest", "outbox", "result", "site_facts", "update", "inquiry",
+    "need", "reportversion", "resultchange", "extension", "question",
 )
 
 
@@ -82,8 +82,9 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("is_guest", sa.Boolean(), nullable=False),
         sa.Column("is_deactivated", sa.Boolean(), nullable=False),
         sa.Column("is_external", sa.Boolean(), nullable=False), sa.Column("chat_checked_on", sa.Date()),
-        sa.Column("language", sa.String(5), nullable=False), sa.Column("left_at", sa.DateTime(timezone=True)),
-        sa.Column("forgotten_at", sa.DateTime(timezone=True)),
+        sa.Column("language", sa.String(5), nullable=False), sa.Column("note_at", sa.Time()),
+        sa.Column("direct_reminders", sa.Boolean(), nullable=False),
+        sa.Column("left_at", sa.DateTime(timezone=True)), sa.Column("forgotten_at", sa.DateTime(timezone=True)),
     )
     op.create_table(
         "audit",
@@ -170,6 +171,15 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("step", sa.String(20), primary_key=True), sa.Column("about", sa.String(60)),
         sa.Column("person_id", sa.Integer(), sa.ForeignKey("person.id")),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_table(
+        "snooze",
+        sa.Column("id", sa.Integer(), primary_key=True), sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False), sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("person_id", sa.Integer(), sa.ForeignKey("person.id"), nullable=False, index=True),
+        sa.Column("until", sa.Date(), nullable=False, index=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.UniqueConstraint("kind", "subject_id", "due", "person_id", "until"),
     )
     op.create_table(
         "surface",
