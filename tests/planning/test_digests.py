@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+from planning.arrivals import Arrival, Source
 from planning.digests import (
     Answer,
     Digest,
@@ -79,6 +80,18 @@ def test_answers_are_gathered_by_intention_and_a_fehlanzeige_is_no_report() -> N
     assert (gathered[0].reported, gathered[0].changed, gathered[0].no_need) == (("Jugendamt",), ("Garten",), ("Sport",))
     assert gathered[1].not_competent == ("Sozialamt",)
     assert [one.reports for one in gathered] == [2, 0]
+
+
+def test_the_digest_knows_which_answers_came_another_way_or_late() -> None:
+    by_phone, late = Arrival(Source.PHONE, date(2026, 3, 19)), Arrival(after_closing=True)
+    [gathered] = received(
+        [
+            Answer(intention(1), "Jugendamt", InquiryState.REPORTED),
+            Answer(intention(1), "Sozialamt", InquiryState.NO_NEED, arrival=by_phone),
+            Answer(intention(1), "Sport", InquiryState.REPORTED, arrival=late),
+        ]
+    )
+    assert gathered.arrivals == {"Sozialamt": by_phone, "Sport": late}
 
 
 def test_overdue_results_come_first_and_those_bound_to_a_stage_last() -> None:
