@@ -9,9 +9,14 @@ from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import settings
 from playwright.sync_api import Browser
 
 from tests import chromium, postgres
+
+# How long one example takes says nothing on a busy machine.
+settings.register_profile("claims", deadline=None)
+settings.load_profile("claims")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

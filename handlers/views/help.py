@@ -63,9 +63,11 @@ def commands(s: Speech) -> list[Mrkdwn]:
         ),
         s.rich(
             "*You and the group*\n`/agsp abwesend 10.08. bis 21.08.` notes when you are away, `/agsp meine-daten` sends what is stored about"
-            " you, `/agsp hilfe` shows this help."
-            "\nSecretariat: `/agsp mitglieder`, `/agsp aemter`, `/agsp feiertage`, `/agsp import`,"
-            " `/agsp einrichtung`, `/agsp protokoll`."
+            " you, `/agsp hilfe` shows this help.\nExample: `/agsp abwesend` · Everybody."
+        ),
+        s.rich(
+            "*Secretariat*\n`/agsp mitglieder`, `/agsp aemter` and `/agsp feiertage` keep the group, `/agsp import` brings in a"
+            " list, `/agsp einrichtung` and `/agsp protokoll`.\nExample: `/agsp protokoll V-2026-001` · Only the secretariat."
         ),
     ]
 

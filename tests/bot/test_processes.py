@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import re
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -94,6 +93,13 @@ async def see_a_form_open(sandbox: Sandbox) -> None:
     assert kessler.toasts == []
 
 
+ON_POSTGRES = pytest.mark.parametrize(
+    "database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+)
+"""SQLite is played with real processes in tests/processes."""
+
+
+@ON_POSTGRES
 async def test_serve_answers_a_command_over_http(sandbox: Sandbox, database_url: str) -> None:
     port = free_port()
     sandbox.connect(f"http://127.0.0.1:{port}/slack/events")
@@ -112,6 +118,7 @@ async def test_serve_answers_a_command_over_http(sandbox: Sandbox, database_url:
         assert await ended(process) == 0
 
 
+@ON_POSTGRES
 async def test_run_answers_in_socket_mode_and_has_no_door(sandbox: Sandbox, database_url: str) -> None:
     port = free_port()
     environment = settings(sandbox, database_url, SLACK_APP_TOKEN=sandbox.app_token, PORT=str(port))
@@ -124,13 +131,6 @@ async def test_run_answers_in_socket_mode_and_has_no_door(sandbox: Sandbox, data
         assert await ended(process) == 0
 
 
-async def test_an_unmigrated_postgres_is_not_touched(sandbox: Sandbox, blank_database_url: str) -> None:
-    environment = settings(sandbox, blank_database_url, SLACK_APP_TOKEN=sandbox.app_token, PORT=str(free_port()))
-    said = "python -m bot migrate" if blank_database_url.startswith("postgresql") else "started"
-    async with running("run", environment=environment, said=said):
-        pass
-
-
 async def test_a_wrong_token_is_said_in_a_sentence(sandbox: Sandbox, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'agsp.sqlite'}"
     environment = settings(sandbox, url, SLACK_APP_TOKEN=sandbox.app_token, PORT=str(free_port()))
@@ -140,19 +140,6 @@ async def test_a_wrong_token_is_said_in_a_sentence(sandbox: Sandbox, tmp_path: P
         assert "yesterday" not in heard
         await process.communicate()
         assert process.returncode == 2
-
-
-async def test_the_demonstration_shows_its_page_and_ends_when_asked() -> None:
-    port = free_port()
-    async with running("demo", "--port", str(port), environment=dict(os.environ), said="Ctrl-C") as (process, heard):
-        door = re.search(r"http://127\.0\.0\.1:\d+(?=/readyz)", heard)
-        assert door, heard
-        async with httpx.AsyncClient(trust_env=False) as client:
-            page = await client.get(f"http://127.0.0.1:{port}/")
-            ready = await client.get(f"{door.group()}/readyz")
-        assert "Sabine Ott" in page.text
-        assert ready.json()["ready"] is True
-        assert await ended(process) == 0
 
 
 async def test_the_demonstration_says_that_its_port_is_taken() -> None:

@@ -15,6 +15,7 @@ from handlers.views import digests as views
 from handlers.views import layout
 from handlers.views.chapters import shortened
 from handlers.views.digest_chapters import agenda, chapters
+from handlers.views.files import WANT
 from handlers.views.intentions import Words
 from planning.catalogue import load as load_catalogue
 from planning.digests import Digest, Pending, Received, Said, Step, Unanswered
@@ -214,11 +215,11 @@ def buttons(blocks: list[dict[str, Any]]) -> list[str]:
 
 
 def test_the_agenda_can_be_published_until_it_is_or_the_meeting_begins() -> None:
-    assert buttons(digest_blocks(USUAL)) == [views.PREVIEW, views.PUBLISH]
-    assert buttons(digest_blocks(replace(USUAL, published_at=NOW))) == [views.PREVIEW]
-    assert buttons(digest_blocks(replace(USUAL, starts_at=NOW))) == []
+    assert buttons(digest_blocks(USUAL)) == [views.PREVIEW, views.PUBLISH, WANT]
+    assert buttons(digest_blocks(replace(USUAL, published_at=NOW))) == [views.PREVIEW, WANT]
+    assert buttons(digest_blocks(replace(USUAL, starts_at=NOW))) == [WANT]
     without = views.digest_message(SPEECH, WORDS, USUAL, NOW, channel=None)
-    assert buttons(layout.as_list(without)) == [views.PREVIEW]
+    assert buttons(layout.as_list(without)) == [views.PREVIEW, WANT]
 
 
 def test_the_preview_can_be_sent_only_while_it_is_news() -> None:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import aiohttp
@@ -46,6 +47,11 @@ TICKS = (
     ticks.show_trouble,
     ticks.forget_leavers,
 )
+
+
+loaded_catalogue = cache(catalogue.load)
+loaded_texts = cache(translations.load)
+"""Read once: neither changes, and every story needs both."""
 
 
 @dataclass
@@ -90,10 +96,12 @@ class City:
 
 
 @asynccontextmanager
-async def city(database_url: str, start: str = "02.03.2026 09:00", prefix: str = "") -> AsyncIterator[City]:
-    """Found a city on an empty migrated database: offices from the catalogue, the cast as members."""
+async def city(
+    database_url: str, start: str = "02.03.2026 09:00", prefix: str = "", people: bytes | None = None
+) -> AsyncIterator[City]:
+    """Found a city on an empty migrated database: offices from the catalogue, the cast (or `people`) as members."""
     morning = datetime.strptime(start, "%d.%m.%Y %H:%M").replace(tzinfo=BERLIN)
-    loaded = catalogue.load()
+    loaded = loaded_catalogue()
     async with (
         closing(database_url) as database,
         Sandbox.start(manifest=manifest(prefix), workspace=WORKSPACE, start=morning) as sandbox,
@@ -114,8 +122,8 @@ async def city(database_url: str, start: str = "02.03.2026 09:00", prefix: str =
         client = AsyncWebClient(
             token=sandbox.bot_token, base_url=sandbox.api_url, session=http, retry_handlers=[], timeout=10
         )
-        await settle(database, house, client)
-        texts = translations.load(prefix)
+        await settle(database, house, client, people or PEOPLE.read_bytes())
+        texts = loaded_texts(prefix)
         app = build_app(house, client, texts, signing_secret=sandbox.signing_secret)
         voice = HandlerVoice(house, texts, PHRASES, SURFACES)
         delivery = Delivery(database, client, voice, Patience(quiet=0.0, per_channel=0.0))
@@ -135,12 +143,12 @@ async def closing(database_url: str) -> AsyncIterator[Database]:
         await database.close()
 
 
-async def settle(database: Database, house: House, client: AsyncWebClient) -> None:
-    """Enter the offices and the cast, as an administrator does."""
+async def settle(database: Database, house: House, client: AsyncWebClient, people: bytes) -> None:
+    """Enter the offices and the people, as an administrator does."""
     async with change(database, now=await house.clock.now()) as c:
         await seed_offices(c, house.catalogue)
     done = await import_people(
-        PEOPLE.read_bytes(), database=database, catalogue=house.catalogue, clock=house.clock, calendar=house.calendar, client=client,
+        people, database=database, catalogue=house.catalogue, clock=house.clock, calendar=house.calendar, client=client,
         dry_run=False,
     )  # fmt: skip
     assert done.good, "\n".join(done.lines)

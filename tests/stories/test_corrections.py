@@ -42,13 +42,7 @@ async def test_a_closed_request_names_the_silent_and_marks_what_comes_later(data
 async def test_a_settled_result_is_undone_at_once_and_reopened_later_with_a_reason(database_url: str) -> None:
     async with city(database_url) as town:
         kessler, ott = town["Miriam Kessler"], town["Sabine Ott"]
-        await kessler.command("/ergebnis neu")
-        await kessler.modal.fill({
-            "Ergebnis": RESULT, "Art": "Prüfauftrag", "Zuständiges Amt": "Jugendamt", "Fällig am": "2026-04-30",
-        })  # fmt: skip
-        assert await kessler.modal.submit() == {}
-        await kessler.modal.close()
-        await town.deliver()
+        await record_result(town)
         await settle(town)
         await ott.modal.press("Rückgängig machen")
         ott.sees("*E-2026-001* ist wieder offen, wie zuvor.")
@@ -68,6 +62,18 @@ async def test_a_settled_result_is_undone_at_once_and_reopened_later_with_a_reas
         await ott.command("/ergebnis 1")
         ott.sees("wieder geöffnet (Miriam Kessler)")
         ott.sees("Der Träger ist abgesprungen.")
+
+
+async def record_result(town: City) -> None:
+    """The secretariat records a result of the Jugendamt."""
+    kessler = town["Miriam Kessler"]
+    await kessler.command("/ergebnis neu")
+    await kessler.modal.fill({
+        "Ergebnis": RESULT, "Art": "Prüfauftrag", "Zuständiges Amt": "Jugendamt", "Fällig am": "2026-04-30",
+    })  # fmt: skip
+    assert await kessler.modal.submit() == {}
+    await kessler.modal.close()
+    await town.deliver()
 
 
 async def settle(town: City) -> None:
