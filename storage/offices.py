@@ -17,7 +17,7 @@ from planning.results import ResultChangeKind, ResultState
 from storage.changes import Change
 from storage.database import Session
 from storage.meetings import Update, digest_touched
-from storage.needs import WAITING, Inquiry, NeedRequest
+from storage.needs import WAITING, Inquiry, NeedRequest, finish_round_if_done
 from storage.people import Office, Person, members, offices
 from storage.results import Result, ResultChange
 
@@ -195,6 +195,7 @@ async def _move_inquiries(c: Change, office: Office, into: Office, today: date, 
         await c.session.flush()
         await c.redraw(SurfaceKind.INQUIRY, inquiry.key)
         await c.redraw(SurfaceKind.CARD, inquiry.intention_id)
+        await finish_round_if_done(c, inquiry.request_id, c.now)
         c.note("moved", "inquiry", inquiry.key, reason, before=office.id, after=into.id)
     return len(waiting)
 

@@ -66,15 +66,14 @@ async def _answer(found: Case, told: Told) -> views.Told | None:
     if inquiry.state not in ANSWERED or inquiry.answered_at is None:
         return None
     report = await reports.report_of(told.session, found.intention.key, found.office.id)
-    assert report is not None, "every answer is a version of a report"
     better = await told.session.get(Office, inquiry.better_office) if inquiry.better_office else None
     return views.Told(
         by=await _name(told, inquiry.answered_by) or "",
         at=inquiry.answered_at,
-        report_id=report.key,
-        version=report.version,
-        needs=await reports.needs_of(told.session, report.key),
-        minimum=_minimum(report, found, told),
+        report_id=report.key if report is not None else None,
+        version=report.version if report is not None else 0,
+        needs=await reports.needs_of(told.session, report.key) if report is not None else (),
+        minimum=report is not None and _minimum(report, found, told),
         reason=inquiry.reason,
         better_office=better.name if better is not None else None,
         arrival=inquiry.arrival,

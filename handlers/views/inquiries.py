@@ -39,7 +39,10 @@ class Answered:
 
 @dataclass(frozen=True)
 class Told:
-    """What an office answered: by whom, when, and the report behind it."""
+    """What an office answered: by whom, when, and the report behind it.
+
+    There is none when a merger answered: the office became part of one that was asked itself.
+    """
 
     by: str
     at: datetime
@@ -143,7 +146,8 @@ def message(s: Speech, words: NeedWords, shown: Shown) -> list[Block]:
         blocks += _question(s, shown)
     told = [_answered(s, answered) for answered in shown.questions[-10:]]
     blocks += [layout.section(text) for text in told[: how_many(told, QUESTIONS_ROOM)]]
-    if shown.face.state is not IntentionState.ABANDONED:
+    answered_by_merger = shown.told is not None and shown.told.report_id is None
+    if shown.face.state is not IntentionState.ABANDONED and not answered_by_merger:
         blocks.append(_buttons(s, shown))
     return blocks
 
@@ -199,7 +203,7 @@ def _answer(s: Speech, words: NeedWords, shown: Shown, told: Told) -> list[Block
 def _buttons(s: Speech, shown: Shown) -> ActionsBlock:
     if shown.told is None:
         return answer_buttons(s, shown.inquiry_id, colleagues=shown.colleagues, on_behalf=shown.on_behalf)
-    assert shown.told.report_id is not None, "every answer is a version of a report"
+    assert shown.told.report_id is not None, "only a merger answers without a report"
     buttons = [layout.button(s._("Change answer"), reports.OPEN, shown.told.report_id)]
     if shown.state is InquiryState.REPORTED:
         buttons.append(layout.button(s._("Report another need"), ADD, shown.told.report_id))

@@ -211,3 +211,11 @@ def test_a_closed_or_late_request_says_that_silence_is_no_answer() -> None:
 def test_a_concern_says_that_it_has_no_quantity() -> None:
     crossing = need(kind=NeedKind.CONCERN, what="Sichere Querung", quantity=None, minimum=None, priority=None)
     assert needs.headline(S, german(), crossing, minimum=True) == "*Sichere Querung* · Belang ohne Menge"
+
+
+def test_what_a_merger_answered_says_who_answers_now_and_offers_no_report_to_change() -> None:
+    told = inquiries.Told(by="Miriam Kessler", at=NOW, report_id=None, version=0, needs=(), minimum=False,
+                          better_office="Jugendamt")  # fmt: skip
+    drawn = inquiries.message(S, german(), of("Kinderbüro", InquiryState.NOT_COMPETENT, told=told))
+    assert [block.type for block in drawn].count("actions") == 0
+    assert "Besser zuständig: Jugendamt" in str([block.to_dict() for block in drawn])

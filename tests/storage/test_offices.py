@@ -1,7 +1,7 @@
 """Offices in the database: gaps are seen, changes hold, a merger moves what is open and leaves the past alone."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlmodel import select
@@ -146,6 +146,21 @@ async def test_a_merger_moves_people_and_open_tasks_and_leaves_the_past_alone(da
     async with database.read() as session:
         former = {row.id: stands_for for row, stands_for in await former_offices(session)}
     assert former == {YOUTH: CHILDREN, SOCIAL: CHILDREN}
+
+
+async def test_a_merger_finishes_the_round_in_which_only_the_former_office_was_waited_for(database: Database) -> None:
+    await ask(database, 1, {YOUTH: OTT, SOCIAL: LANG, CHILDREN: KESSLER})
+    await ask(database, 2, {YOUTH: OTT, SOCIAL: LANG})
+    async with database.write() as session:
+        for inquiry in (await session.exec(select(Inquiry))).all():
+            inquiry.due_at = NOW + timedelta(days=14)
+            if inquiry.office == SOCIAL:
+                inquiry.state = InquiryState.NO_NEED
+            session.add(inquiry)
+    await merge(database, YOUTH, SOCIAL)
+    async with database.read() as session:
+        finished = {one.id: one.finished_at for one in (await session.exec(select(NeedRequest))).all()}
+    assert finished == {1: None, 2: NOW}, "the first still waits for the children's office"
 
 
 async def test_what_the_secretariat_asked_on_behalf_goes_to_the_contact_of_the_other_office(database: Database) -> None:
