@@ -205,8 +205,13 @@ async def submit_edit(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None
         row = await intentions.intention(change.session, int(view["private_metadata"]))
         assert row is not None, "it was there a moment ago and rows are never deleted"
         draft = draft_from(values, visit, row.source_link)
+        lead_before, hidden_before = row.lead_id, row.confidential
         await intentions.edit(change, row, draft, lead_id=lead_from(values))
         await redraw(change, row.key)
+        if row.confidential != hidden_before:
+            await change.redraw_homes()  # any of them may name it
+        elif lead_before is not None and lead_before != row.lead_id:
+            await change.redraw_homes(lead_before)  # who led it knows no more than others now
         change.answer = answers.updated(views.saved(visit.speech, intentions.face(row, visit.person)))
     await ack(**change.answer)
 
