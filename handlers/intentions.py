@@ -23,6 +23,7 @@ from planning.people import Act, Role
 from storage import form_drafts, intentions
 from storage.changes import Change
 from storage.inquiries import concerned
+from storage.intention_surfaces import rename
 from storage.intentions import Intention
 from storage.needs import waiting_inquiries
 from storage.people import Person, members
@@ -209,9 +210,9 @@ async def submit_edit(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None
         await intentions.edit(change, row, draft, lead_id=lead_from(values))
         await redraw(change, row.key)
         if row.confidential != hidden_before:
-            await change.redraw_homes()  # any of them may name it
+            await rename(change, row.key, None)
         elif lead_before is not None and lead_before != row.lead_id:
-            await change.redraw_homes(lead_before)  # who led it knows no more than others now
+            await rename(change, row.key, lead_before)  # who led it knows no more than others now
         change.answer = answers.updated(views.saved(visit.speech, intentions.face(row, visit.person)))
     await ack(**change.answer)
 

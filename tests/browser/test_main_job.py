@@ -27,7 +27,12 @@ def test_record_ask_answer_and_digest_as_four_people(browser: Browser) -> None:
         expect(brandt.message(TITLE).get_by_text("2 von 10 Ämtern haben geantwortet")).to_be_visible(timeout=LIVE)
         plan_a_meeting(kessler)
         the_digest_arrives_and_is_published(kessler, brandt)
-        for seat, waits in ((brandt, TITLE), (ott, "Offene Bedarfsabfragen"), (lang, "Nächste Sitzung"), (kessler, "Sitzung")):
+        for seat, waits in (
+            (brandt, TITLE),
+            (ott, "Offene Bedarfsabfragen"),
+            (lang, "Nächste Sitzung"),
+            (kessler, "Sitzung"),
+        ):
             seat.look_at("home")
             home = seat.page.get_by_role("region", name="Start")
             expect(home.get_by_text(waits).first).to_be_visible()

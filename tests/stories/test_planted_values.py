@@ -9,6 +9,7 @@ from planning.people import Role
 from sandbox.dialog import Actor
 from storage.people import Person
 from tests.stories.city import GROUP, City, city
+from tests.stories.rounds import TITLE, ask_all_offices
 from tests.stories.sendings import Sendings
 from tests.stories.test_file import want
 from tests.stories.test_need_answers import FLOOR
@@ -257,3 +258,27 @@ async def who_no_longer_leads_no_longer_sees(town: City) -> None:
     assert SITE["title"] not in brandt.home.text
     await brandt.command("/vorhaben 1")
     assert SITE["title"] not in brandt.modal.text
+
+
+async def test_what_becomes_confidential_later_loses_its_title_wherever_messages_live(database_url: str) -> None:
+    async with city(database_url) as town:
+        await ask_all_offices(town)
+        lang, kessler = town["Heike Lang"], town["Miriam Kessler"]
+        await lang.message_with(TITLE).press("Fehlanzeige")
+        await kessler.command("/ergebnis neu")
+        await kessler.modal.fill({
+            "Ergebnis": "Fläche sichern", "Art": "Beschluss", "Zuständiges Amt": "Sozialamt", "Fällig am": "2026-03-26",
+            "Vorhaben": f"V-2026-001 · {TITLE}",
+        })  # fmt: skip
+        assert await kessler.modal.submit() == {}
+        await town.deliver()
+        await lang.open_home()
+        assert len([one for one in lang.messages() if TITLE in one.all_text]) == 2
+        assert TITLE in lang.home.text
+        await kessler.command("/vorhaben 1")
+        await kessler.modal.press("Bearbeiten")
+        await kessler.modal.fill({"Vertraulichkeit": [CONFIDENTIAL]})
+        assert await kessler.modal.submit() == {}
+        await town.deliver()
+        lang.sees_nothing_of(TITLE)
+        lang.sees(ALIAS)
