@@ -26,8 +26,8 @@ KNOWING = {"U0KESSLER", "U0BRANDT"}
 REPORTING = {"U0OTT", "U0RAU"}
 NOT_OF_THE_GROUP = "U0FREMD"
 VISITORS = {
-    "Miriam Kessler": "secretariat",
-    "Jonas Brandt": "project lead",
+    "Miriam Kessler": "knows all",
+    "Jonas Brandt": "knows all",  # the project lead
     "Sabine Ott": "reporting office",
     "Timo Rau": "reporting office",
     "Ayşe Demir": "everybody else",  # a planner, who recorded it for the project lead
@@ -142,12 +142,9 @@ async def meet(town: City) -> None:
         "Frage an ein Amt": "Was fehlt noch?", "An welches Amt?": "Sozialamt",
     })  # fmt: skip
     assert await brandt.modal.submit() == {}
-    await town.at("24.03.2026")
-    await kessler.message_with("Übersicht zur Sitzung").press("Tagesordnung in den Kanal stellen")
-    await town.deliver()
     await kessler.command("/ergebnis neu")
     await kessler.modal.fill({
-        "Ergebnis": "Fläche sichern", "Art": "Beschluss", "Zuständiges Amt": "Jugendamt", "Fällig am": "2026-03-26",
+        "Ergebnis": "Fläche sichern", "Art": "Beschluss", "Zuständiges Amt": "Jugendamt", "Fällig am": "2026-03-24",
         "Vorhaben": "V-2026-001 · Quittengarten Ost",
     })  # fmt: skip
     assert await kessler.modal.submit() == {}
@@ -155,7 +152,9 @@ async def meet(town: City) -> None:
     await brandt.modal.press("Stufe ändern")
     await brandt.modal.fill({"Neue Stufe": "2 · SIM-Vorvereinbarung / Baulandkommission; Planungsvereinbarung"})
     assert await brandt.modal.submit() == {}
-    await town.at("26.03.2026")
+    await town.at("24.03.2026")
+    await kessler.message_with("Übersicht zur Sitzung").press("Tagesordnung in den Kanal stellen")
+    await town.deliver()
 
 
 async def take_documents(town: City) -> None:
