@@ -11,7 +11,8 @@ PYTHON ?= $(eval PYTHON := $(shell for name in python3.11 python3.12 python3.13 
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$name; break; fi; done))$(PYTHON)
 
 BIN := .venv/bin
-CORES ?= auto
+# One more than there are cores: tests with processes and clocks wait a good part of their time.
+CORES ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 LOCKER := .venv/lock
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 FAST := not browser and not process and not postgres and not story
@@ -36,7 +37,7 @@ demo: .venv/runtime.stamp
 
 test: lint types contracts
 	@echo "== all tests"
-	@$(BIN)/python -m pytest -q -n $(CORES)
+	@$(BIN)/python -m pytest -q -n $(CORES) --dist worksteal
 
 soak: soak-crash soak-browser
 
@@ -49,14 +50,14 @@ soak-browser: .venv/dev.stamp
 	@AGSP_FUZZ_EXAMPLES=400 $(BIN)/python -m pytest -q tests/sandbox/test_block_kit_judges.py
 	@echo "== browser tests, $(ROUNDS) times in a row"
 	@round=1; while [ $$round -le $(ROUNDS) ]; do echo "== round $$round"; \
-		AGSP_AXE=all $(BIN)/python -m pytest -q -n $(CORES) -m browser || exit 1; round=$$((round + 1)); done
+		AGSP_AXE=all $(BIN)/python -m pytest -q -n $(CORES) --dist worksteal -m browser || exit 1; round=$$((round + 1)); done
 
 check: lint types contracts
 	@echo "== fast tests"
-	@$(BIN)/python -m pytest -q -n $(CORES) -m "$(FAST)"
+	@$(BIN)/python -m pytest -q -n $(CORES) --dist worksteal -m "$(FAST)"
 
 coverage: .venv/dev.stamp
-	@$(BIN)/python -m pytest -q -n $(CORES) --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest -q -n $(CORES) --dist worksteal --cov --cov-report=term:skip-covered
 
 format: .venv/dev.stamp
 	@$(BIN)/ruff format .

@@ -20,12 +20,14 @@ settings.load_profile("claims")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark whoever founds a city as a story: nobody has to remember it, and the fast tests leave them out."""
+    """Mark whoever plays with a chat over HTTP as a story: nobody has to remember it, the fast tests leave them out."""
     for item in items:
-        if hasattr(getattr(item, "module", None), "city"):
+        if any(hasattr(getattr(item, "module", None), name) for name in PLAYED):
             item.add_marker(pytest.mark.story)
 
 
+PLAYED = ("city", "Desk", "Sandbox")
+"""What a test module imports that plays over HTTP: a whole city, the delivery's desk, the sandbox by itself."""
 PLAIN_LOG: list[structlog.typing.Processor] = [
     structlog.processors.add_log_level,
     structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
