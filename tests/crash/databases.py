@@ -8,10 +8,12 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import make_url
 
+from tests.postgres import tables
+
 
 @contextmanager
 def postgres_copy(server_url: str, template_url: str) -> Iterator[str]:
-    """Copy a PostgreSQL database that nobody is connected to; yields the copy's URL."""
+    """Copy an empty PostgreSQL database that nobody is connected to; yields the copy's URL, its ids begin with 1."""
     copy = sql.Identifier(f"agsp_play_{token_hex(4)}")
     template = make_url(template_url)
     with psycopg.connect(server_url, autocommit=True) as connection:
@@ -19,6 +21,14 @@ def postgres_copy(server_url: str, template_url: str) -> Iterator[str]:
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(copy, sql.Identifier(str(template.database)))
         )
         try:
-            yield template.set(database=copy.as_string().strip('"')).render_as_string(hide_password=False)
+            url = template.set(database=copy.as_string().strip('"')).render_as_string(hide_password=False)
+            _count_from_one(url)
+            yield url
         finally:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(copy))
+
+
+def _count_from_one(url: str) -> None:
+    with psycopg.connect(url) as connection:
+        for table in tables(connection):
+            connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(sql.Identifier(table)))
