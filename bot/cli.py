@@ -51,10 +51,11 @@ def main() -> None:
 @app.command()
 def demo(
     port: Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Port of the page.")] = 3000,
+    empty: Annotated[bool, typer.Option("--empty", help="As on the first day: nobody but the secretariat.")] = False,
 ) -> None:
     """Play the whole job in a browser: an invented workspace with the bot in it, no Slack account needed."""
     logs.configure(level=logging.WARNING)  # the five things to try stay in sight
-    asyncio.run(show(port))
+    asyncio.run(show(port, empty=empty))
 
 
 @app.command()

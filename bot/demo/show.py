@@ -44,8 +44,10 @@ Ctrl-C ends it.
 """
 
 
-async def show(port: int) -> None:
+async def show(port: int, *, empty: bool = False) -> None:
     """Run the demonstration with its page on `port` until it is interrupted.
+
+    With `empty` nobody is entered but the secretariat, and nothing is recorded: a city's first day.
 
     Raises SettingsError when the port is taken or the sandbox cannot start.
     """
@@ -54,7 +56,8 @@ async def show(port: int) -> None:
     with TemporaryDirectory(prefix="agsp-demo-") as folder:
         async with _sandbox(port, door.getsockname()[1]) as (process, told):
             settings = _settings(told, Path(folder), port)
-            await _prepare(settings)
+            if not empty:
+                await _prepare(settings)
             bot = asyncio.create_task(
                 run(settings, web=True, work=True, listener=door, ready=lambda: _welcome(told["page"], door))
             )
