@@ -163,7 +163,7 @@ async def test_a_worker_frozen_before_the_post_takes_its_duplicate_back_without_
 
     fragile.before_post = meanwhile
     await desk.promise()
-    hurried = Patience(timeout=1.0, lease=1.0, quiet=0.0, per_channel=0.0)
+    hurried = Patience(timeout=0.8, lease=1.0, quiet=0.0, per_channel=0.0)
     await Delivery(desk.database, fragile, desk.voice, hurried).run_once(NOW)
     assert len(desk.slack.called("chat.postMessage")) == 2
     assert len(desk.slack.seen) == 1
