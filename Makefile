@@ -24,7 +24,7 @@ COMPILE := $(LOCKER)/bin/uv pip compile --quiet --universal --generate-hashes --
 help:
 	@echo "make demo         play the whole job in a browser, without a Slack account (PORT=3000)"
 	@echo "make test         everything: lint, types, contracts, all tests on SQLite and PostgreSQL, browser"
-	@echo "make soak         crashes and faults at random, for two minutes (MINUTES=2), then the browser 20 times (ROUNDS=20)"
+	@echo "make soak         crashes and faults at random (MINUTES=2), a long fuzzing of the door, then the browser 20 times (ROUNDS=20)"
 	@echo "make check        the fast part of it, under a minute"
 	@echo "make coverage     all tests, and which lines they reach"
 	@echo "make format       put the code into its one form"

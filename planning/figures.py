@@ -138,7 +138,8 @@ def named(figure: str) -> str:
 class FigureDraft(SQLModel):
     """A new version of a key figure as the secretariat agrees on it; `valid_from` is its first day."""
 
-    value: Decimal
+    value: Decimal = Field(gt=0)
+    """Above zero: places and areas are divided by it."""
     low: Decimal | None = None
     high: Decimal | None = None
     binding: FigureStatus

@@ -12,6 +12,7 @@ from slack_sdk.models.blocks import Block
 from handlers.mrkdwn import Mrkdwn, joined, safe
 from handlers.speech import Speech
 from handlers.views import fields, layout
+from planning.calculators import USED
 from planning.catalogue import Catalogue
 from planning.figure_sheets import Line
 from planning.figures import REASON_LENGTH, SOURCE_LENGTH, Figure, FigureStatus, Rules, Size, named
@@ -343,5 +344,5 @@ def uses(figure: str, catalogue: Catalogue, language: str) -> list[str]:
         for entry in catalogue.calculations.values()
         if (entry.formula is not None and named(figure) in NAMES_IN_FORMULAS.findall(entry.formula))
         or entry.places == figure
-        or (entry.calculator is not None and figure.startswith(f"{entry.calculator}-"))
+        or figure in USED.get(entry.calculator or "", ())
     ]
