@@ -18,10 +18,13 @@ from handlers.views.absences import conflict as absence_conflict
 from handlers.views.absences import deputy_away
 from handlers.views.closing_days import conflict as closing_conflict
 from handlers.views.figures import conflict as figure_conflict
+from handlers.views.figures import not_computed
 from handlers.views.homes import closed
+from handlers.views.need_forms import conflict as need_conflict
 from handlers.views.offices import conflict as office_conflict
 from handlers.views.people import conflict as member_conflict
 from planning import errors as e
+from planning.formulas import DividesByZero
 from storage.changes import Repeated
 from storage.people import secretariat
 
@@ -46,6 +49,8 @@ async def answer_refusal(
             return await answer_refusal(e.Invalid(*e.problems_of(error)), body, client, speech, house)
         case e.Refusal():
             text = await refusal(error, speech, house)
+        case DividesByZero(formula=formula):
+            text = not_computed(speech, formula)
         case answers.TriggerOver():
             text = speech.rich("The form could not be opened in time. Please try again; nothing was changed.")
         case _:
@@ -211,6 +216,16 @@ def problem_sentence(problem: e.Problem, speech: Speech) -> str:
             return speech._("Please fill this in.")
         case e.TooLong(limit=limit, length=length):
             return speech._("At most {limit} characters, please; these are {length}.", limit=limit, length=length)
+        case e.NotAQuantity(typed=typed):
+            return speech._(
+                "“{typed}” is not a number. Please write it like this: 4 groups, 3–4 groups, about 600 m², at least 2.",
+                typed=typed,
+            )
+        case e.UnknownUnit(typed=typed):
+            return speech._(
+                "The unit “{typed}” is unknown. Please write only the number, or a unit of the list: groups, places, m².",
+                typed=typed,
+            )
         case e.NotANumber(typed=typed):
             return speech._("“{typed}” is not a number. Please write it like this: 570 or 1.150 or 2,5.", typed=typed)
         case e.OutOfRange(low=low, high=high):
@@ -246,7 +261,14 @@ def _out_of_range(low: str, high: str, speech: Speech) -> str:
 
 
 def _noun_conflict(code: str, speech: Speech) -> str | None:
-    for conflict in (member_conflict, absence_conflict, office_conflict, closing_conflict, figure_conflict):
+    for conflict in (
+        member_conflict,
+        absence_conflict,
+        office_conflict,
+        closing_conflict,
+        figure_conflict,
+        need_conflict,
+    ):
         if sentence := conflict(code, speech):
             return sentence
     return None
@@ -254,8 +276,6 @@ def _noun_conflict(code: str, speech: Speech) -> str | None:
 
 def _conflict(code: str, speech: Speech) -> str:
     match code:
-        case "concern_has_no_quantity":
-            return speech._("A concern has no quantity, so it has no minimum either.")
         case "information_has_no_date":
             return speech._(
                 "An information has neither date nor stage. Please clear this field or choose another kind."

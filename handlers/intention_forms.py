@@ -8,7 +8,7 @@ from handlers.views.intentions import NO, UNKNOWN, YES
 from handlers.visit import Visit
 from planning.errors import Invalid, NotANumber, OutOfRange, Problem, UnknownChoice
 from planning.intentions import IntentionDraft
-from planning.needs import quantity_from
+from planning.quantities import quantity_from
 from storage.intentions import Intention
 
 ANSWERS = {YES: True, NO: False, UNKNOWN: None, None: None}
@@ -39,6 +39,7 @@ def draft_from(values: dict[str, Any], visit: Visit, source_link: str | None) ->
         "stage": stage,
         "route": route,
         "move_in_year": int(year) if year else None,
+        "quality": values.get("quality"),
         "confidential": bool(values.get("confidential")),
         "municipal_land": ANSWERS[values.get("municipal_land")],
         "existing_public_area": ANSWERS[values.get("existing_public_area")],
@@ -79,6 +80,7 @@ def values_of(row: Intention, speech: Speech) -> dict[str, Any]:
         "dwellings": speech.number(row.dwellings) if row.dwellings is not None else None,
         "floor_area": speech.number(row.floor_area) if row.floor_area is not None else None,
         "move_in_year": str(row.move_in_year) if row.move_in_year else None,
+        "quality": row.quality.value if row.quality is not None else None,
         "confidential": [YES] if row.confidential else [],
         "municipal_land": yes_no[row.municipal_land],
         "existing_public_area": yes_no[row.existing_public_area],

@@ -7,13 +7,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from handlers.views import needs as views
+from handlers.views import need_forms as views
+from handlers.views.needs import NeedWords
 from handlers.visit import Visit
 from planning.arrivals import Arrival
 from planning.catalogue import Catalogue, Unit
-from planning.errors import Invalid, Missing, Outdated, Problem, UnknownChoice, problems_of
+from planning.errors import Conflict, Invalid, Missing, Outdated, Problem, UnknownChoice, problems_of
 from planning.intentions import IntentionState
-from planning.needs import InquiryState, NeedDraft, NeedKind, amount_from, check_can_answer, check_speaks_for
+from planning.needs import InquiryState, NeedDraft, NeedKind, check_can_answer, check_speaks_for
+from planning.quantities import Amount, amount_from
 from planning.reports import Snapshot, snapshot
 from storage import form_drafts, inquiries, intentions, reports
 from storage.changes import Change
@@ -23,6 +25,8 @@ from storage.needs import Inquiry, Need
 from storage.people import Office
 
 KIND = "need"
+TAKEN_AS_TYPED = ("what", "facility_type", "why", "quantity_reason", "minimum_reason", "priority", "place")
+ONE_NUMBER = ("minimum", "replaces")
 
 
 @dataclass(frozen=True)
@@ -144,18 +148,14 @@ def draft_from(values: dict[str, Any], catalogue: Catalogue) -> NeedDraft:
     A unit typed beside the number counts most, then a chosen one, then the usual one of the facility.
     """
     problems: list[Problem] = []
-    quantity, typed_unit = _amount("quantity", values, catalogue, problems)
-    minimum, _ = _amount("minimum", values, catalogue, problems)
+    amounts = _amounts(values, catalogue, problems)
     facility = catalogue.facility_types.get(values.get("facility_type") or "")
-    usual = facility.units[0] if facility is not None and facility.units else None
     kind = NeedKind(values.get("kind") or NeedKind.NEED)
-    if quantity is None and facility is not None and facility.kind == "concern":
+    if amounts["quantity"] is None and facility is not None and facility.kind == "concern":
         kind = NeedKind.CONCERN
     groups = values.get("target_groups") or []
     problems += [UnknownChoice("target_groups", typed=g) for g in groups if g not in catalogue.target_groups]
-    fields = {name: values.get(name) for name in ("what", "facility_type", "why", "priority", "place")}
-    unit = typed_unit or values.get("unit") or (usual if quantity is not None else None)
-    amounts = {"quantity": quantity, "minimum": minimum, "unit": unit}
+    fields = {name: values.get(name) for name in TAKEN_AS_TYPED}
     try:
         draft = NeedDraft.model_validate({**fields, **amounts, "kind": kind, "target_groups": groups})
         draft.check()
@@ -169,15 +169,38 @@ def draft_from(values: dict[str, Any], catalogue: Catalogue) -> NeedDraft:
     return draft
 
 
-def _amount(
-    name: str, values: dict[str, Any], catalogue: Catalogue, problems: list[Problem]
-) -> tuple[Decimal | None, str | None]:
+def _amounts(values: dict[str, Any], catalogue: Catalogue, problems: list[Problem]) -> dict[str, Any]:
+    wanted = _amount("quantity", values, catalogue, problems)
+    facility = catalogue.facility_types.get(values.get("facility_type") or "")
+    unit = values.get("unit")
+    if wanted is not None:
+        unit = wanted.unit or unit or (facility.units[0] if facility is not None and facility.units else None)
+    target = (wanted.low, wanted.high, wanted.manner) if wanted is not None else (None, None, None)
+    numbers = {name: _one_number(name, values, catalogue, problems, unit) for name in ONE_NUMBER}
+    return dict(zip(("quantity", "quantity_to", "manner"), target, strict=True)) | numbers | {"unit": unit}
+
+
+def _amount(name: str, values: dict[str, Any], catalogue: Catalogue, problems: list[Problem]) -> Amount | None:
     units = {w.casefold(): u.id for u in catalogue.units.values() for w in _spellings(u)}
     try:
         return amount_from(name, values.get(name), units)
     except Invalid as wrong:
         problems.extend(wrong.problems)
-        return None, None
+        return None
+
+
+def _one_number(
+    name: str, values: dict[str, Any], catalogue: Catalogue, problems: list[Problem], unit: str | None
+) -> Decimal | None:
+    """Read a number that is compared with the quantity: no range, and no other unit."""
+    found = _amount(name, values, catalogue, problems)
+    if found is None:
+        return None
+    if found.high is not None:
+        problems.append(Conflict(name, "one_number_is_wanted"))
+    elif found.unit is not None and unit is not None and found.unit != unit:
+        problems.append(Conflict(name, "other_unit_than_quantity"))
+    return found.low
 
 
 def _spellings(unit: Unit) -> list[str]:
@@ -185,6 +208,6 @@ def _spellings(unit: Unit) -> list[str]:
     return [unit.id, *names, *(n.replace("m²", "qm") for n in names), *(n.replace("m²", "m2") for n in names)]
 
 
-def words(visit: Visit) -> views.NeedWords:
+def words(visit: Visit) -> NeedWords:
     """Give the catalogue in the visitor's language."""
-    return views.NeedWords(visit.house.catalogue, visit.speech)
+    return NeedWords(visit.house.catalogue, visit.speech)

@@ -12,6 +12,7 @@ from handlers.entered_answers import noted
 from handlers.phrasing.inquiries import case_blocks
 from handlers.phrasing.needs import receipt_of
 from handlers.views import fields, layout
+from handlers.views import need_forms as form_views
 from handlers.views import needs as views
 from handlers.views import reports as report_views
 from handlers.visit import Visit
@@ -172,7 +173,7 @@ async def _store(change: Change, visit: Visit, used: FormDraft, values: dict[str
             name = author.name if author is not None else ""
             return await need_forms.again(change, visit, used, values, present=present, changed_by=name)
         await reports.edit(change, present, draft)
-    complete = values.get("completeness") != views.TO_BE_CONTINUED
+    complete = values.get("completeness") != form_views.TO_BE_CONTINUED
     reason = fields.read_words("reason", values, 1000, optional=True) or None
     entered = arrival_from(context.get("entered"))
     number = await reports.conclude(
@@ -226,7 +227,7 @@ def register(app: AsyncApp) -> None:
     app.command("/bedarf")(command)
     app.options(report_views.INTENTION)(look_up)
     app.view(report_views.CHOOSE_FORM)(choose)
-    app.view(views.FORM)(submit)
+    app.view(form_views.FORM)(submit)
     app.view(views.WITHDRAW_FORM)(withdraw)
     for action, listener in {
         report_views.LIST: open_list,
@@ -235,7 +236,7 @@ def register(app: AsyncApp) -> None:
         report_views.WITHOUT_REQUEST: without_request,
         views.ADD: add,
         views.EDIT: edit,
-        views.REFINE: refine,
+        form_views.REFINE: refine,
         views.WITHDRAW: open_withdraw,
     }.items():
         app.action(action)(listener)

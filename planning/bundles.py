@@ -1,7 +1,7 @@
 """All needs of one intention seen together: areas against what the site offers, what may be double, what meets."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from itertools import combinations
@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, utils
 
 from planning.catalogue.pairings import Pairing
 from planning.needs import NeedKind, Priority
+from planning.quantities import Manner
 
 ALIKE = 82
 """Score (0–100, rapidfuzz) from which two descriptions or places are likely the same."""
@@ -39,6 +40,7 @@ class Claim:
     id: int
     office: str
     """The office's short name."""
+    office_id: str = ""
     kind: NeedKind
     what: str
     facility_type: str | None
@@ -46,6 +48,13 @@ class Claim:
     unit: str | None
     priority: Priority | None
     place: str | None
+    quantity_to: Decimal | None = None
+    """The upper end of a range; whatever is added up counts the lower one."""
+    manner: Manner | None = None
+    replaces: Decimal | None = None
+    """How many existing ones it stands in for."""
+    sites: tuple[int, ...] = ()
+    """Ids of all open intentions it belongs to; several for a pooled need, none for one that looks for a site."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +73,10 @@ class Areas:
     claimed: Mapping[Space, Decimal]
     indoor_offered: Decimal | None
     outdoor_offered: Decimal | None
+    up_to: Mapping[Space, Decimal] = field(default_factory=dict)
+    """Claimed where ranges are counted with their upper end; missing where there is no range."""
+    replaced: Mapping[Space, Decimal] = field(default_factory=dict)
+    """How much of it stands in for what exists already; missing where nothing is replaced."""
 
     @property
     def outdoor_left(self) -> Decimal | None:
@@ -78,11 +91,27 @@ class Areas:
 
 def areas(claims: Iterable[Claim], indoor_offered: Decimal | None, outdoor_offered: Decimal | None) -> Areas:
     """Add the square metres that offices claim."""
-    claimed = dict.fromkeys(Space, ZERO)
+    claimed, most, replaced = (dict.fromkeys(Space, ZERO) for _ in range(3))
     for claim in claims:
         if claim.unit in set(Space) and claim.quantity is not None:
-            claimed[Space(claim.unit)] += claim.quantity
-    return Areas(claimed, indoor_offered, outdoor_offered)
+            space = Space(claim.unit)
+            claimed[space] += claim.quantity
+            most[space] += claim.quantity_to or claim.quantity
+            replaced[space] += claim.replaces or ZERO
+    return Areas(
+        claimed, indoor_offered, outdoor_offered,
+        up_to={space: amount for space, amount in most.items() if amount > claimed[space]},
+        replaced={space: amount for space, amount in replaced.items() if amount},
+    )  # fmt: skip
+
+
+def sums_by_unit(claims: Iterable[Claim]) -> dict[str | None, Decimal]:
+    """Add quantities unit by unit, each need once; ranges count with their lower end, concerns have none."""
+    sums: dict[str | None, Decimal] = {}
+    for claim in {claim.id: claim for claim in claims}.values():
+        if claim.quantity is not None:
+            sums[claim.unit] = sums.get(claim.unit, ZERO) + claim.quantity
+    return sums
 
 
 def duplicates(claims: Sequence[Claim]) -> list[tuple[Claim, Claim]]:

@@ -92,6 +92,16 @@ class NotANumber(Problem):
 
 
 @dataclass(frozen=True)
+class NotAQuantity(NotANumber):
+    """Neither a number nor a range, with or without its unit."""
+
+
+@dataclass(frozen=True)
+class UnknownUnit(NotANumber):
+    """A number with a word behind it that is no unit; `typed` is the word."""
+
+
+@dataclass(frozen=True)
 class OutOfRange(Problem):
     """A number outside what can be meant."""
 

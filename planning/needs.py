@@ -1,7 +1,6 @@
 """Need requests, an office's inquiry in them, and what offices report."""
 
-import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -15,22 +14,20 @@ from planning.errors import (
     Invalid,
     MinimumAboveTarget,
     NotAllowed,
-    NotANumber,
     NotAWorkingDay,
     Outdated,
-    OutOfRange,
     Problem,
     Required,
     TooFarAhead,
 )
 from planning.people import Act, PersonDraft
 from planning.policy import Policy
+from planning.quantities import MOST, Manner
 
-MOST = 1_000_000
 WHY_LENGTH = 1000
+REASON_LENGTH = 500
 LONGEST_DEADLINE = 130
 """Working days (half a year): a later deadline is a slip of the year, not a wish."""
-AMOUNT = re.compile(r"(?P<number>-?[\d.,\s\u202f]*\d)\s*(?P<unit>\D.*)?", re.DOTALL)
 
 
 class InquiryState(StrEnum):
@@ -82,16 +79,29 @@ class Priority(StrEnum):
 class NeedDraft(SQLModel):
     """One need or concern in an office's report.
 
-    What, how much and why suffice. `quantity` is the target in `unit` (a catalogue unit id),
-    `minimum` the negotiating floor: reporting office, secretariat and project lead only.
+    What, how much and why suffice. `quantity` is the target in `unit` (a catalogue unit id), `quantity_to` the upper
+    end where it is a range: whatever is added up counts the lower one. `minimum` and `minimum_reason` are the
+    negotiating floor: reporting office, secretariat and project lead only.
     """
 
     kind: NeedKind = NeedKind.NEED
     what: str = Field(min_length=1, max_length=200)
     facility_type: str | None = Field(default=None, max_length=60)
     quantity: Decimal | None = Field(default=None, gt=0, le=MOST, decimal_places=2, max_digits=12)
+    quantity_to: Decimal | None = Field(default=None, gt=0, le=MOST, decimal_places=2, max_digits=12)
+    manner: Manner | None = None
+    """How the quantity is meant where it is not meant exactly ("ca.", "mind.")."""
     unit: str | None = Field(default=None, max_length=60)
+    quantity_reason: str | None = Field(default=None, max_length=REASON_LENGTH)
+    """Why just as much, where `why` does not say it."""
+    replaces: Decimal | None = Field(default=None, gt=0, le=MOST, decimal_places=2, max_digits=12)
+    """How many existing ones, in the same unit, it stands in for; the rest is the net gain."""
     minimum: Decimal | None = Field(default=None, ge=0, le=MOST, decimal_places=2, max_digits=12)
+    minimum_reason: str | None = Field(default=None, max_length=REASON_LENGTH)
+    figure: str | None = Field(default=None, max_length=60)
+    """The calculation of the sheet the quantity was suggested by."""
+    figure_quantity: Decimal | None = Field(default=None, ge=0, le=MOST, decimal_places=2, max_digits=12)
+    """What it suggested then."""
     why: str = Field(min_length=1, max_length=WHY_LENGTH)
     target_groups: list[str] = Field(default_factory=list)
     priority: Priority | None = None
@@ -107,44 +117,21 @@ class NeedDraft(SQLModel):
         if self.kind is NeedKind.NEED and self.quantity is None:
             problems.append(Required("quantity"))
         if self.kind is NeedKind.CONCERN:
-            given = [name for name in ("quantity", "minimum") if getattr(self, name) is not None]
+            given = [name for name in ("quantity", "minimum", "replaces") if getattr(self, name) is not None]
             problems += [Conflict(name, "concern_has_no_quantity") for name in given]
+        if self.quantity is not None and self.quantity_to is not None and self.quantity_to <= self.quantity:
+            problems.append(Conflict("quantity", "quantity_is_upside_down"))
+        if self.minimum_reason and self.minimum is None:
+            problems.append(Conflict("minimum_reason", "reason_without_minimum"))
         if self.minimum is not None and self.quantity is not None and self.minimum > self.quantity:
             problems.append(MinimumAboveTarget("minimum"))
         if problems:
             raise Invalid(*problems)
 
 
-def quantity_from(field: str, typed: str | None) -> Decimal | None:
-    """Read a quantity as Germans write it ("1.150", "2,5", "600 m²" is refused); None for empty.
-
-    Raises Invalid at `field`.
-    """
-    text = (typed or "").strip().replace("\u202f", "").replace(" ", "")
-    if not text:
-        return None
-    if not re.fullmatch(r"-?(\d+|\d{1,3}(\.\d{3})+)(,\d{1,2})?", text):
-        raise Invalid(NotANumber(field, typed=(typed or "").strip()[:40]))
-    value = Decimal(text.replace(".", "").replace(",", "."))
-    if value < 0 or value > MOST:
-        raise Invalid(OutOfRange(field, low="0", high=f"{MOST:,}".replace(",", ".")))
-    return value
-
-
-def amount_from(field: str, typed: str | None, units: Mapping[str, str]) -> tuple[Decimal | None, str | None]:
-    """Read "570", "4 Gruppen" or "2,5 m²" as quantity and unit id; `units` maps folded words to ids.
-
-    The unit is None when none was typed. Raises Invalid at `field`, also for a word that is no unit.
-    """
-    text = (typed or "").strip()
-    found = AMOUNT.fullmatch(text)
-    word = (found["unit"] or "").strip() if found else ""
-    if found is None or not word:
-        return quantity_from(field, text), None
-    unit = units.get(word.casefold())
-    if unit is None:
-        raise Invalid(NotANumber(field, typed=text[:40]))
-    return quantity_from(field, found["number"]), unit
+def net_gain(need: NeedDraft) -> Decimal | None:
+    """Give what a need adds to what there is; None where it replaces nothing, and then it is all of it."""
+    return need.quantity - need.replaces if need.quantity is not None and need.replaces is not None else None
 
 
 def asking(

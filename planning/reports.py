@@ -8,6 +8,9 @@ from typing import Any
 from planning.needs import NeedDraft
 
 FIELDS = tuple(NeedDraft.model_fields)
+NUMBERS = ("quantity", "quantity_to", "replaces", "minimum", "figure_quantity")
+CONFIDENTIAL = frozenset({"minimum", "minimum_reason"})
+"""What only the reporting office, the secretariat and the project lead read."""
 Snapshot = dict[str, Any]
 """One need as it was: the draft's fields as JSON, and its `id`."""
 
@@ -32,7 +35,7 @@ class Difference:
 def snapshot(need_id: int, need: NeedDraft) -> Snapshot:
     """Keep a need as it stands: JSON values, the same text for the same quantity."""
     kept: Snapshot = {"id": need_id} | need.model_dump(mode="json", include=set(FIELDS))
-    for name in ("quantity", "minimum"):
+    for name in NUMBERS:
         value = getattr(need, name)
         kept[name] = None if value is None else f"{value:.2f}"
     return kept

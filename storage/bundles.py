@@ -1,33 +1,61 @@
 """What all offices report for one intention, as everyone in the group may see it."""
 
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from planning.bundles import Claim
+from storage.need_sites import belongs_to, belongs_to_any, sites_of
 from storage.needs import Need, NeedReport
 from storage.people import Office
 
 
 async def claims(session: AsyncSession, intention_id: int) -> list[Claim]:
-    """List the needs that stand, without the negotiating floor, which is nobody else's business."""
+    """List the needs that stand, without the negotiating floor, which is nobody else's business.
+
+    A need that belongs to several intentions is in the list of each; `sites` says which.
+    """
+    return await _claims(session, belongs_to(intention_id))
+
+
+async def claims_at(session: AsyncSession, intentions: Collection[int]) -> list[Claim]:
+    """List the needs of several intentions, each once however many of them it belongs to."""
+    return await _claims(session, belongs_to_any(intentions)) if intentions else []
+
+
+async def claims_of(session: AsyncSession, needs: Collection[int]) -> list[Claim]:
+    """List these needs."""
+    return await _claims(session, col(Need.id).in_(needs)) if needs else []
+
+
+async def _claims(session: AsyncSession, wanted: ColumnElement[bool]) -> list[Claim]:
     query = (
-        select(Need, Office.short)
+        select(Need, Office.short, col(Office.id))
         .join(NeedReport, col(NeedReport.id) == col(Need.report_id))
         .join(Office, col(Office.id) == col(NeedReport.office))
-        .where(NeedReport.intention_id == intention_id, col(Need.withdrawn_at).is_(None))
+        .where(wanted, col(Need.withdrawn_at).is_(None))
         .order_by(col(Need.id))
     )
+    rows = (await session.exec(query)).all()
+    sites = await sites_of(session, [need.key for need, _, _ in rows])
     return [
         Claim(
             id=need.key,
             office=office,
+            office_id=office_id,
             kind=need.kind,
             what=need.what,
             facility_type=need.facility_type,
             quantity=need.quantity,
+            quantity_to=need.quantity_to,
+            manner=need.manner,
+            replaces=need.replaces,
             unit=need.unit,
             priority=need.priority,
             place=need.place,
+            sites=tuple(sites[need.key]),
         )
-        for need, office in (await session.exec(query)).all()
+        for need, office, office_id in rows
     ]

@@ -12,6 +12,8 @@ from storage.changes import Change
 from storage.columns import JSON_VALUE
 
 KEPT = timedelta(days=1)
+STARTED_KEPT = timedelta(days=14)
+"""The time for which something typed and not sent is kept where its author is reminded of it."""
 
 
 class FormDraft(SQLModel, table=True):
@@ -22,6 +24,8 @@ class FormDraft(SQLModel, table=True):
     kind: str = Field(max_length=40)
     context: dict[str, Any] = Field(default_factory=dict, sa_type=JSON_VALUE)
     values: dict[str, Any] = Field(default_factory=dict, sa_type=JSON_VALUE)
+    started: bool = False
+    """Somebody has typed something: it is kept longer, and its author is reminded of it."""
     written_at: datetime
     expires_at: datetime
 

@@ -14,6 +14,7 @@ from planning.arrivals import Arrival, Source
 from planning.intentions import IntentionState
 from planning.messages import RoundFinished, SurfaceKind
 from planning.needs import ANSWERED, InquiryState, NeedDraft, NeedKind, Priority, RequestState
+from planning.quantities import Manner
 from storage.changes import Change
 from storage.columns import JSON_VALUE, Hundredths, Words
 from storage.intentions import Intention
@@ -131,7 +132,11 @@ class Need(NeedDraft, table=True):
     report_id: int = Field(foreign_key="needreport.id", index=True)
     kind: NeedKind = Field(default=NeedKind.NEED, sa_type=Words(NeedKind))
     quantity: Decimal | None = Field(default=None, sa_type=Hundredths)
+    quantity_to: Decimal | None = Field(default=None, sa_type=Hundredths)
+    manner: Manner | None = Field(default=None, sa_type=Words(Manner))
+    replaces: Decimal | None = Field(default=None, sa_type=Hundredths)
     minimum: Decimal | None = Field(default=None, sa_type=Hundredths)
+    figure_quantity: Decimal | None = Field(default=None, sa_type=Hundredths)
     target_groups: list[str] = Field(default_factory=list, sa_type=JSON_VALUE)
     priority: Priority | None = Field(default=None, sa_type=Words(Priority))
     step: int = 0

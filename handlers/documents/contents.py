@@ -11,13 +11,13 @@ from handlers.speech import Speech
 from handlers.views import results as result_views
 from handlers.views.digest_chapters import chapters
 from handlers.views.intentions import Words, state_name
-from handlers.views.needs import NeedWords
+from handlers.views.needs import NeedWords, signed
 from handlers.views.reports import answer_name
 from handlers.views.search import step_name
 from planning.catalogue import Catalogue
 from planning.intentions import IntentionState
-from planning.needs import InquiryState, NeedDraft, NeedKind
-from planning.reports import Step, differences, need_of
+from planning.needs import InquiryState, NeedDraft, NeedKind, net_gain
+from planning.reports import CONFIDENTIAL, Step, differences, need_of
 from planning.results import ResultState
 from storage.files import AskedOffice, IntentionFile, MeetingFile, ReportFile, ResultFile, RoundFile
 from storage.intentions import IntentionChange
@@ -205,7 +205,7 @@ def _needs(desk: Desk, report: ReportFile, place: int, written: Written, minimum
     s, before = desk.speech, report.versions[place - 1].version.needs if place else []
     for difference in differences(before, written.version.needs):
         need = need_of(difference.need)
-        if difference.step is Step.CHANGED and set(difference.fields) <= {"minimum"} and not minimum:
+        if difference.step is Step.CHANGED and set(difference.fields) <= CONFIDENTIAL and not minimum:
             continue
         steps = {Step.ADDED: s._("new"), Step.CHANGED: s._("changed"), Step.WITHDRAWN: s._("withdrawn")}
         version = f"{written.version.version} ({steps[difference.step]})"
@@ -226,11 +226,15 @@ def _how_much(desk: Desk, need: NeedDraft, minimum: bool) -> str:
     s, words = desk.speech, NeedWords(desk.catalogue, desk.speech)
     if need.kind is NeedKind.CONCERN or need.quantity is None:
         return s._("concern without a quantity")
-    amount = words.amount(need.quantity, need.unit)
-    if not minimum or need.minimum is None:
-        return amount
-    least = s._("Minimum: {least}", least=words.amount(need.minimum, need.unit))
-    return f"{amount}\n{least}"
+    told = [words.wanted(need)]
+    if need.replaces is not None and (gain := net_gain(need)) is not None:
+        existing = words.amount(need.replaces, need.unit)
+        told.append(s._("replaces {existing}, net gain {gain}", existing=existing, gain=signed(s, gain)))
+    told += [s._("Why as much: {reason}", reason=need.quantity_reason)] if need.quantity_reason else []
+    if minimum and need.minimum is not None:
+        told.append(s._("Minimum: {least}", least=words.amount(need.minimum, need.unit)))
+        told += [s._("Why no less (confidential): {reason}", reason=need.minimum_reason)] if need.minimum_reason else []
+    return "\n".join(told)
 
 
 def _stages(desk: Desk, found: IntentionFile) -> Part:

@@ -1,7 +1,7 @@
 """All needs of one intention on one screen: what is asked for, whether it fits, what is double, what goes together."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -10,14 +10,21 @@ from slack_sdk.models.blocks import Block
 from handlers.mrkdwn import Mrkdwn, joined, safe
 from handlers.speech import Speech
 from handlers.views import fields, layout
-from planning.bundles import Areas, Claim, Meeting, Sorting, Space
+from handlers.views.needs import NeedWords, signed
+from planning.bundles import Areas, Claim, Meeting, Sorting, Space, sums_by_unit
 from planning.catalogue import Catalogue
+from planning.districts import Cover
 from planning.intentions import Face
+from planning.quantity_checks import Check, Verdict
 
 OPEN = "bundle_open"
+NEED_SITES = "need_sites"
+"""Where a need belongs is its own noun; its button stands here."""
+HUNDREDTH = Decimal("0.01")
 SORT = "bundle_sort"
 TURN = ("bundle_back", "bundle_next")
-PAGE = 20
+TABLE = "bundle_table"
+PAGE = 10
 """Needs on one page."""
 MOST_FINDINGS = 12
 
@@ -35,6 +42,12 @@ class Bundle:
     same_ground: Sequence[tuple[Claim, Claim]]
     meetings: Sequence[Meeting]
     unanswered: Sequence[str]
+    checks: Sequence[Check] = ()
+    covers: Sequence[Cover] = ()
+    faces: Mapping[int, Face] = field(default_factory=dict)
+    """Other intentions that needs belong to."""
+    may_place: frozenset[int] = frozenset()
+    """Ids of needs whose intentions the reader may choose."""
 
 
 def view(s: Speech, catalogue: Catalogue, shown: Bundle) -> dict[str, Any]:
@@ -43,36 +56,141 @@ def view(s: Speech, catalogue: Catalogue, shown: Bundle) -> dict[str, Any]:
     total = s.n_rich("{count} need or concern", "{count} needs and concerns", len(shown.claims))
     below = total if shown.claims else s.rich("No office has reported a need yet.")
     blocks: list[Block] = [layout.section(joined([Mrkdwn(f"*{safe(face.number)} · {safe(face.title)}*"), below]))]
-    blocks += _findings(s, shown)
+    if not shown.offset:
+        blocks += _findings(s, catalogue, shown)
     if shown.claims:
-        blocks += [layout.line(), layout.actions(_sorting(s, shown))]
+        table = layout.button(s._("As a table"), TABLE, face.id)
+        blocks += [layout.line(), layout.actions(_sorting(s, shown), table)]
         page = shown.claims[shown.offset : shown.offset + PAGE]
-        blocks += [layout.section(_claim(s, catalogue, claim)) for claim in page]
+        blocks += _grouped(s, catalogue, shown, page)
         blocks += _turning(s, shown, len(page))
     return layout.modal(s._("Needs together"), blocks, close=s._("Close"), metadata=f"{face.id}:{shown.sorting.value}")
 
 
-def _findings(s: Speech, shown: Bundle) -> list[Block]:
-    texts: list[Mrkdwn] = []
+def _findings(s: Speech, catalogue: Catalogue, shown: Bundle) -> list[Block]:
+    unanswered = []
     if shown.unanswered:
-        texts.append(s.rich("*Still unanswered:* {offices}", offices=" · ".join(shown.unanswered)))
-    texts += _areas(s, shown.areas)
-    for one, other in shown.same_ground[:MOST_FINDINGS]:
-        texts.append(
-            s.rich(
-                "*Perhaps the same square metres:* {one} ({office}) and {other} ({others}), both at “{place}”",
-                one=one.what, office=one.office, other=other.what, others=other.office, place=one.place,
+        unanswered.append(s.rich("*Still unanswered:* {offices}", offices=" · ".join(shown.unanswered)))
+    same_ground = [
+        s.rich(
+            "*Perhaps the same square metres:* {one} ({office}) and {other} ({others}), both at “{place}”",
+            one=one.what, office=one.office, other=other.what, others=other.office, place=one.place,
+        )
+        for one, other in shown.same_ground[:MOST_FINDINGS]
+    ]  # fmt: skip
+    doubles = [
+        s.rich(
+            "*Perhaps double:* {one} ({office}) and {other} ({others})",
+            one=one.what, office=one.office, other=other.what, others=other.office,
+        )
+        for one, other in shown.duplicates[:MOST_FINDINGS]
+    ]  # fmt: skip
+    rest = max(len(shown.same_ground) - MOST_FINDINGS, 0) + max(len(shown.duplicates) - MOST_FINDINGS, 0)
+    if rest:
+        doubles.append(
+            s.n_rich("and {count} more pair; the table has it", "and {count} more pairs; the table has them", rest)
+        )
+    figures = [check(s, catalogue, one) for one in shown.checks] + [cover(s, catalogue, one) for one in shown.covers]
+    met = [_met(s, meeting) for meeting in shown.meetings]
+    chapters = (unanswered, _areas(s, shown.areas), figures, [*same_ground, *doubles], met)
+    return [block for chapter in chapters for block in paragraphs(chapter)]
+
+
+def paragraphs(texts: Sequence[Mrkdwn]) -> list[Block]:
+    """Put short texts under each other, as many into one paragraph as it holds."""
+    blocks: list[Block] = []
+    held: list[Mrkdwn] = []
+    for text in texts:
+        if held and len(joined([*held, text])) > layout.SECTION_LENGTH:
+            blocks.append(layout.section(joined(held)))
+            held = []
+        held.append(text)
+    return [*blocks, layout.section(joined(held))] if held else blocks
+
+
+def check(s: Speech, catalogue: Catalogue, one: Check) -> Mrkdwn:
+    """Say which key figure supports or contradicts what was reported."""
+    words = NeedWords(catalogue, s)
+    reported = words.amount(one.reported, one.unit)
+    if one.reported_to > one.reported:
+        upper = words.amount(one.reported_to, one.unit)
+        reported = s._("{low} to {high}", low=s.number(one.reported), high=upper)
+    computed = words.amount(one.computed, one.unit)
+    if one.below_one_unit:
+        computed = s._("less than {amount}", amount=computed)
+    kind = words.facility(one.facility_type)
+    match one.verdict:
+        case Verdict.SUPPORTS:
+            sentence = s.rich(
+                "The key figure gives {computed}, reported: {reported}. It supports the quantity.",
+                computed=computed,
+                reported=reported,
             )
-        )  # fmt: skip
-    for one, other in shown.duplicates[:MOST_FINDINGS]:
-        texts.append(
-            s.rich(
-                "*Perhaps double:* {one} ({office}) and {other} ({others})",
-                one=one.what, office=one.office, other=other.what, others=other.office,
+        case Verdict.MORE_REPORTED:
+            sentence = s.rich(
+                "The key figure gives {computed}, reported: {reported}. *More than the figure; the reason counts.*",
+                computed=computed,
+                reported=reported,
             )
-        )  # fmt: skip
-    texts += [_met(s, meeting) for meeting in shown.meetings]
-    return [layout.section(text) for text in texts]
+        case Verdict.LESS_REPORTED:
+            sentence = s.rich("The key figure gives {computed}, reported: {reported}. *Less than the figure.*",
+                              computed=computed, reported=reported)  # fmt: skip
+    return joined([s.rich("*{kind}:*", kind=kind), sentence], " ")
+
+
+def cover(s: Speech, catalogue: Catalogue, one: Cover) -> Mrkdwn:
+    """Say how much of the district's deficit an intention covers beyond its own residents."""
+    words, deficit = NeedWords(catalogue, s), one.deficit
+    of = words.amount(deficit.amount, deficit.unit)
+    sentence = s.rich(
+        "*{kind}:* covers {covers} of {of} of the district's deficit (as of {day}, {source}), beyond the own need",
+        kind=words.facility(deficit.facility_type), covers=rounded(s, one.covers), of=of, day=s.plain_day(deficit.as_of),
+        source=deficit.source,
+    )  # fmt: skip
+    return sentence if one.reported else joined([sentence, s.rich("if built as the key figures say")], ", ")
+
+
+def rounded(s: Speech, value: Decimal) -> str:
+    """Write a value with at most two places: "11,8"."""
+    return s.number(value.quantize(HUNDREDTH))
+
+
+def _grouped(s: Speech, catalogue: Catalogue, shown: Bundle, page: Sequence[Claim]) -> list[Block]:
+    """Show needs under the heading of their group, which says what all of the group add up to."""
+    blocks: list[Block] = []
+    last: object = blocks
+    for claim in page:
+        if (group := group_of(s, catalogue, claim, shown.sorting)) != last:
+            members = [one for one in shown.claims if group_of(s, catalogue, one, shown.sorting) == group]
+            blocks.append(layout.note(_heading(s, catalogue, group, members)))
+            last = group
+        place = layout.button(s._("Sites …"), NEED_SITES, claim.id) if claim.id in shown.may_place else None
+        blocks.append(layout.section(_claim(s, catalogue, claim, shown), place))
+    return blocks
+
+
+def group_of(s: Speech, catalogue: Catalogue, claim: Claim, sorting: Sorting) -> str:
+    """Name the group a need stands in."""
+    match sorting:
+        case Sorting.FACILITY:
+            return (
+                NeedWords(catalogue, s).facility(claim.facility_type) if claim.facility_type else s._("Without a kind")
+            )
+        case Sorting.OFFICE:
+            return claim.office
+        case Sorting.PRIORITY:
+            return (
+                s._("Priority {priority}", priority=claim.priority.value)
+                if claim.priority
+                else s._("Without a priority")
+            )
+
+
+def _heading(s: Speech, catalogue: Catalogue, group: str, members: Sequence[Claim]) -> Mrkdwn:
+    words = NeedWords(catalogue, s)
+    sums = [words.amount(amount, unit) for unit, amount in sums_by_unit(members).items()]
+    counted = s.n_rich("{count} need or concern", "{count} needs and concerns", len(members))
+    return joined([s.rich("*{group}*", group=group), counted, safe(" + ".join(sums))], " · ")
 
 
 def _areas(s: Speech, areas: Areas) -> list[Mrkdwn]:
@@ -84,17 +202,33 @@ def _areas(s: Speech, areas: Areas) -> list[Mrkdwn]:
         claimed = areas.claimed[space]
         if left is None:
             if claimed:
-                texts.append(
-                    s.rich("*{where}:* {claimed} m² asked for. What the site offers is not known.",
-                           where=name, claimed=s.number(claimed))
-                )  # fmt: skip
+                told = s.rich("*{where}:* {claimed} m² asked for. What the site offers is not known.",
+                              where=name, claimed=s.number(claimed))  # fmt: skip
+                texts.append(joined([told, *_beside(s, areas, space)], " "))
             continue
-        texts.append(_balance(s, name, claimed, offered or Decimal(0), left))
+        balance = _balance(s, name, claimed, offered or Decimal(0), left)
+        texts.append(joined([balance, *_beside(s, areas, space)], " "))
     if areas.claimed[Space.UNSAID]:
         texts.append(
             s.rich("{claimed} m² are neither said to be outdoors nor in buildings.",
                    claimed=s.number(areas.claimed[Space.UNSAID]))
         )  # fmt: skip
+    return texts
+
+
+def _beside(s: Speech, areas: Areas, space: Space) -> list[Mrkdwn]:
+    """Say what a sum leaves open: ranges count with their lower end, replacement is no gain."""
+    texts, claimed = [], areas.claimed[space]
+    if space in areas.up_to:
+        most = s.number(areas.up_to[space])
+        texts.append(s.rich("Ranges count with their lower end; with the upper one it is {most} m².", most=most))
+    if space in areas.replaced:
+        replaced, gain = areas.replaced[space], signed(s, claimed - areas.replaced[space])
+        texts.append(
+            s.rich(
+                "{replaced} m² of it replace what exists, net gain {gain} m².", replaced=s.number(replaced), gain=gain
+            )
+        )
     return texts
 
 
@@ -127,12 +261,11 @@ def _sorting(s: Speech, shown: Bundle) -> Any:
     return fields.menu(SORT, s._("Order"), choices, shown.sorting.value)
 
 
-def _claim(s: Speech, catalogue: Catalogue, claim: Claim) -> Mrkdwn:
+def _claim(s: Speech, catalogue: Catalogue, claim: Claim, shown: Bundle) -> Mrkdwn:
     parts = [Mrkdwn(f"*{safe(claim.what)}*")]
     if claim.quantity is not None:
-        unit = catalogue.units.get(claim.unit or "")
-        word = unit.word(claim.quantity, s.language) if unit is not None else ""
-        parts.append(safe(f"{s.number(claim.quantity)} {word}".strip()))
+        words = NeedWords(catalogue, s)
+        parts += [safe(words.wanted(claim)), words.replaced(claim)]
     else:
         parts.append(s.rich("concern"))
     if claim.priority is not None:
@@ -143,6 +276,10 @@ def _claim(s: Speech, catalogue: Catalogue, claim: Claim) -> Mrkdwn:
         below.append(safe(facility.name.in_(s.language)))
     if claim.place:
         below.append(safe(claim.place))
+    others = [shown.faces[one] for one in claim.sites if one in shown.faces and one != shown.face.id]
+    if others:
+        named = ", ".join(f"{other.number} {other.title}" for other in others)
+        below.append(s.rich("*together with* {others}", others=named))
     return joined([joined(parts, " · "), joined(below, " · ")])
 
 

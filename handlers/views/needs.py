@@ -1,9 +1,9 @@
-"""What people see of needs: the form, one need in words, a report at a glance and its history."""
+"""What people see of needs: one need in words, a report at a glance, the question before one is withdrawn."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from slack_sdk.models.blocks import Block
 
@@ -11,22 +11,66 @@ from handlers.mrkdwn import Mrkdwn, cut, joined, safe
 from handlers.speech import Speech
 from handlers.views import fields, layout
 from planning.catalogue import Catalogue
-from planning.intentions import Face
-from planning.needs import WHY_LENGTH, NeedDraft, NeedKind, Priority
+from planning.needs import NeedDraft, NeedKind
+from planning.quantities import Manner
 
-FORM = "need_form"
-REFINE = "need_refine"
 ADD = "need_add"
 EDIT = "need_edit"
 WITHDRAW = "need_withdraw"
 WITHDRAW_FORM = "need_withdraw_form"
 
-COMPLETE, TO_BE_CONTINUED = "complete", "continued"
 MOST_SHOWN = 12
 """Needs in one message."""
 ROOM = 4500
 """Characters of needs in one message: with everything around them it stays below Slack's limit for all blocks."""
-Values = Mapping[str, Any]
+
+
+class Target(Protocol):
+    """Whatever has a quantity: a need, or what others see of it."""
+
+    @property
+    def quantity(self) -> Decimal | None: ...  # as in NeedDraft
+
+    @property
+    def quantity_to(self) -> Decimal | None: ...
+
+    @property
+    def manner(self) -> Manner | None: ...
+
+    @property
+    def unit(self) -> str | None: ...
+
+    @property
+    def replaces(self) -> Decimal | None: ...
+
+
+def written(s: Speech, target: Target) -> str:
+    """Write a target without its unit, as it can be typed: "ca. 3–4"."""
+    if target.quantity is None:
+        return ""
+    number = s.number(target.quantity)
+    if target.quantity_to is not None:
+        number = f"{number}–{s.number(target.quantity_to)}"
+    match target.manner:
+        case Manner.ABOUT:
+            return s._("about {number}", number=number)
+        case Manner.AT_LEAST:
+            return s._("at least {number}", number=number)
+        case Manner.AT_MOST:
+            return s._("at most {number}", number=number)
+        case None:
+            return number
+
+
+def manner_name(s: Speech, manner: Manner) -> str:
+    """Name how a number is meant."""
+    names = {Manner.ABOUT: s._("about"), Manner.AT_LEAST: s._("at least"), Manner.AT_MOST: s._("at most")}
+    return names[manner]
+
+
+def signed(s: Speech, number: Decimal) -> str:
+    """Write a gain with its sign: "+2", "−20"."""
+    return f"{'−' if number < 0 else '+'}{s.number(abs(number))}"
 
 
 @dataclass(frozen=True)
@@ -46,6 +90,27 @@ class NeedWords:
         found = self.catalogue.units.get(unit or "")
         number = self.speech.number(quantity)
         return number if found is None else f"{number} {found.word(quantity, self.speech.language)}"
+
+    def wanted(self, target: Target) -> str:
+        """Word a target as it was meant: "ca. 3–4 Gruppen"; nothing for a concern."""
+        if target.quantity is None:
+            return ""
+        found = self.catalogue.units.get(target.unit or "")
+        largest = target.quantity_to or target.quantity
+        word = "" if found is None else found.word(largest, self.speech.language)
+        return f"{written(self.speech, target)} {word}".rstrip()
+
+    def replaced(self, target: Target) -> Mrkdwn:
+        """Say how many existing ones it stands in for, and the net gain; nothing where it replaces none."""
+        if target.quantity is None or target.replaces is None:
+            return Mrkdwn("")
+        s = self.speech
+        gains = [target.quantity - target.replaces]
+        gains += [target.quantity_to - target.replaces] if target.quantity_to is not None else []
+        return s.rich(
+            "replaces {existing}, net gain {gain}",
+            existing=self.amount(target.replaces, target.unit), gain=" … ".join(signed(s, gain) for gain in gains),
+        )  # fmt: skip
 
     def unit(self, unit: str) -> str:
         """Name a unit on its own."""
@@ -70,125 +135,20 @@ class NeedWords:
         ]
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What the form is about; `draft_id` is all the form carries."""
-
-    draft_id: int
-    face: Face
-    office: str
-    """Name of the office whose need it is."""
-    editing: bool = False
-    asks_reason: bool = False
-    changed_meanwhile: str | None = None
-    """Who changed the same need while this form was open."""
-
-
-def form(s: Speech, words: NeedWords, asked: Asked, values: Values, *, full: bool) -> dict[str, Any]:
-    """Ask for one need: what, how much and why suffice; `full` shows what refines it."""
-    blocks: list[Block] = [
-        layout.section(s.rich("*{title}* – need of: {office}", title=asked.face.title, office=asked.office))
-    ]
-    if asked.changed_meanwhile:
-        blocks.append(
-            layout.section(
-                s.rich(
-                    "{name} has changed this entry while you were writing. Your input is still here; sending it replaces"
-                    " the other version, and both stay in the history.",
-                    name=asked.changed_meanwhile,
-                )
-            )
-        )
-    blocks += _essentials(s, words, values)
-    if full:
-        blocks += _refinements(s, words, values)
-    else:
-        blocks.append(layout.actions(layout.button(s._("More details"), REFINE, asked.draft_id)))
-    blocks.append(_completeness(s, values))
-    if asked.asks_reason:
-        blocks.append(
-            fields.text("reason", s._("Reason for the change"), initial=values.get("reason"), optional=True,
-                        multiline=True, longest=1000)
-        )  # fmt: skip
-    title = s._("Edit need") if asked.editing else s._("Report a need")
-    return layout.modal(
-        title, blocks, callback=FORM, submit=s._("Report"), close=s._("Cancel"), metadata=asked.draft_id
-    )
-
-
-def _essentials(s: Speech, words: NeedWords, values: Values) -> list[Block]:
-    kinds = [
-        (NeedKind.NEED.value, s._("Need (with a quantity)")),
-        (NeedKind.CONCERN.value, s._("Concern (without a quantity, for example a safe crossing)")),
-    ]
-    return [
-        fields.text("what", s._("What is needed?"), initial=values.get("what"), longest=200,
-                    placeholder=s._("For example day care, four groups under 3")),
-        fields.text("quantity", s._("How much?"), initial=values.get("quantity"), optional=True, longest=40,
-                    hint=s._("A number, with its unit if you like: 570 m², 4 groups. A concern needs none.")),
-        fields.text("why", s._("Why?"), initial=values.get("why"), multiline=True, longest=WHY_LENGTH),
-        fields.radio("kind", s._("Kind"), kinds, initial=values.get("kind") or NeedKind.NEED.value),
-        fields.grouped_choice("facility_type", s._("From the list, if it fits"), words.facilities(),
-                              initial=values.get("facility_type"), optional=True),
-    ]  # fmt: skip
-
-
-def _refinements(s: Speech, words: NeedWords, values: Values) -> list[Block]:
-    language = s.language
-    units = [(u.id, u.plural.in_(language)) for u in words.catalogue.units.values()]
-    groups = [(g.id, g.name.in_(language)) for g in words.catalogue.target_groups.values()]
-    priorities = [
-        (Priority.A.value, s._("A – indispensable")),
-        (Priority.B.value, s._("B – important")),
-        (Priority.C.value, s._("C – desirable")),
-    ]
-    return [
-        fields.choice("unit", s._("Unit"), units, initial=values.get("unit"), optional=True),
-        fields.text("minimum", s._("Minimum (only your office, the secretariat and the project lead see it)"),
-                    initial=values.get("minimum"), optional=True, longest=40,
-                    hint=s._("The least that must be reached in negotiations, in the same unit")),
-        fields.several("target_groups", s._("For whom?"), groups, initial=values.get("target_groups") or (),
-                       optional=True),
-        fields.choice("priority", s._("Priority"), priorities, initial=values.get("priority"), optional=True),
-        fields.text("place", s._("Where?"), initial=values.get("place"), optional=True, longest=200),
-    ]  # fmt: skip
-
-
-def _completeness(s: Speech, values: Values) -> Block:
-    choices = [
-        (COMPLETE, s._("Our report is complete")),
-        (TO_BE_CONTINUED, s._("More needs will follow")),
-    ]
-    return fields.radio("completeness", s._("Is that all?"), choices, initial=values.get("completeness") or COMPLETE)
-
-
-def values_of(need: NeedDraft, complete: bool, s: Speech) -> dict[str, Any]:
-    """Give the form's values of a stored need."""
-    return {
-        "kind": need.kind.value,
-        "what": need.what,
-        "facility_type": need.facility_type,
-        "quantity": s.number(need.quantity) if need.quantity is not None else None,
-        "unit": need.unit,
-        "minimum": s.number(need.minimum) if need.minimum is not None else None,
-        "why": need.why,
-        "target_groups": list(need.target_groups),
-        "priority": need.priority.value if need.priority is not None else None,
-        "place": need.place,
-        "completeness": COMPLETE if complete else TO_BE_CONTINUED,
-    }
-
-
 def headline(s: Speech, words: NeedWords, need: NeedDraft, *, minimum: bool) -> Mrkdwn:
     """Word a need in one line; `minimum` only for whoever may see the negotiating floor."""
     parts = [s.rich("*{what}*", what=cut(need.what, 200))]
     if need.quantity is not None:
-        amount = words.amount(need.quantity, need.unit)
+        amount = words.wanted(need)
         if minimum and need.minimum is not None:
             least = words.amount(need.minimum, need.unit)
             parts.append(s.rich("{amount} (minimum {least}, confidential)", amount=amount, least=least))
         else:
             parts.append(safe(amount))
+    if need.replaces is not None:
+        parts.append(words.replaced(need))
+    if need.figure_quantity is not None and need.figure_quantity != need.quantity:
+        parts.append(s.rich("key figure: {amount}", amount=words.amount(need.figure_quantity, need.unit)))
     if need.kind is NeedKind.CONCERN:
         parts.append(s.rich("concern without a quantity"))
     if need.priority is not None:
@@ -208,8 +168,19 @@ def in_words(s: Speech, words: NeedWords, need: NeedDraft, *, minimum: bool, lon
     return joined([
         headline(s, words, need, minimum=minimum),
         s.rich("Reason: {reason}", reason=cut(need.why, longest)),
+        *_reasons(s, need, longest, minimum=minimum),
         joined(details, " · "),
     ])  # fmt: skip
+
+
+def _reasons(s: Speech, need: NeedDraft, longest: int, *, minimum: bool) -> list[Mrkdwn]:
+    """Say why just as much, and why no less; the latter only to whoever may see the negotiating floor."""
+    texts = []
+    if need.quantity_reason:
+        texts.append(s.rich("Why as much: {reason}", reason=cut(need.quantity_reason, longest)))
+    if minimum and need.minimum_reason:
+        texts.append(s.rich("Why no less (confidential): {reason}", reason=cut(need.minimum_reason, longest)))
+    return texts
 
 
 def copy(s: Speech, words: NeedWords, needs: Sequence[NeedDraft], *, minimum: bool) -> list[Block]:

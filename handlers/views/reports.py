@@ -12,11 +12,12 @@ from handlers.mrkdwn import Mrkdwn, cut, joined, safe
 from handlers.speech import Speech
 from handlers.views import fields, layout
 from handlers.views.arrivals import how
-from handlers.views.needs import ADD, EDIT, WITHDRAW, NeedWords, copy, in_words
+from handlers.views.needs import ADD, EDIT, WITHDRAW, NeedWords, copy, in_words, manner_name
 from planning.arrivals import BY_ITSELF, Arrival
 from planning.intentions import Face
 from planning.needs import InquiryState, NeedDraft
-from planning.reports import Difference, Step, need_of
+from planning.quantities import Manner
+from planning.reports import CONFIDENTIAL, NUMBERS, Difference, Step, need_of
 
 OPEN = "report_open"
 HISTORY = "report_history"
@@ -204,12 +205,11 @@ def _difference(s: Speech, words: NeedWords, difference: Difference, *, minimum:
     what = cut(need.what, 80)
     match difference.step:
         case Step.ADDED:
-            amount = words.amount(need.quantity, need.unit) if need.quantity is not None else ""
-            return s.rich("• new: {what} {amount}", what=what, amount=amount)
+            return s.rich("• new: {what} {amount}", what=what, amount=words.wanted(need))
         case Step.WITHDRAWN:
             return s.rich("• withdrawn: {what}", what=what)
         case Step.CHANGED:
-            shown = {n: pair for n, pair in difference.fields.items() if n != "minimum" or minimum}
+            shown = {n: pair for n, pair in difference.fields.items() if n not in CONFIDENTIAL or minimum}
             changes = [
                 s.rich("{field}: {old} → {new}", field=field_name(s, name), old=_value(s, words, name, old),
                        new=_value(s, words, name, new))
@@ -226,7 +226,14 @@ def field_name(s: Speech, name: str) -> str:
         "facility_type": s._("Kind of facility"),
         "quantity": s._("Quantity"),
         "unit": s._("Unit"),
+        "quantity_to": s._("Quantity up to"),
+        "manner": s._("How exactly"),
+        "quantity_reason": s._("Why as much"),
+        "replaces": s._("Existing ones replaced"),
         "minimum": s._("Minimum"),
+        "minimum_reason": s._("Why no less"),
+        "figure": s._("Line of the sheet"),
+        "figure_quantity": s._("Quantity of the sheet"),
         "why": s._("Reason"),
         "target_groups": s._("For whom"),
         "priority": s._("Priority"),
@@ -239,8 +246,13 @@ def _value(s: Speech, words: NeedWords, name: str, value: Any) -> Mrkdwn:
     if value in (None, "", []):
         return s.rich("not given")
     match name:
-        case "quantity" | "minimum":
+        case _ if name in NUMBERS:
             return safe(s.number(Decimal(value)))
+        case "manner":
+            return safe(manner_name(s, Manner(value)))
+        case "figure":
+            found = words.catalogue.calculations.get(value)
+            return safe(value if found is None else found.name.in_(s.language))
         case "facility_type":
             return safe(words.facility(value))
         case "unit":

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block
 
 from handlers.mrkdwn import Mrkdwn
 from handlers.speech import Speech
-from handlers.views import layout, needs
+from handlers.views import layout, need_forms, needs
 from planning.intentions import Face
 from planning.needs import NeedDraft
 
@@ -37,8 +37,8 @@ def message(s: Speech, due_at: datetime) -> list[Block]:
 
 def form(s: Speech, words: needs.NeedWords, face: Face) -> dict[str, Any]:
     """Show the real form; what is sent is checked and forgotten."""
-    asked = needs.Asked(draft_id=0, face=face, office=s._("Trial office"))
-    view = needs.form(s, words, asked, {}, full=False)
+    asked = need_forms.Asked(draft_id=0, face=face, office=s._("Trial office"))
+    view = need_forms.form(s, words, asked, {}, full=False)
     view["blocks"] = [block for block in view["blocks"] if block["type"] != "actions"]
     view["callback_id"] = FORM
     return view

@@ -12,7 +12,7 @@ from slack_sdk.models.blocks import Block
 
 from handlers.speech import Speech
 from handlers.translations import load
-from handlers.views import inquiries, layout, needs, questions, reports, requests
+from handlers.views import inquiries, layout, need_forms, needs, questions, reports, requests
 from planning.catalogue import load as load_catalogue
 from planning.intentions import Face, IntentionState
 from planning.needs import Asking, InquiryState, NeedDraft, NeedKind, Priority
@@ -87,7 +87,7 @@ def harmless(payload: Any) -> bool:
     return not [part for part in written(payload) if "<!" in part or "<@" in part or "<http" in part]
 
 
-FORM = needs.Asked(draft_id=1, face=shown(), office=ENDLESS[:160], editing=True, asks_reason=True,
+FORM = need_forms.Asked(draft_id=1, face=shown(), office=ENDLESS[:160], editing=True, asks_reason=True,
                    changed_meanwhile=ENDLESS[:120])  # fmt: skip
 LINES = [
     requests.Line(office=ENDLESS[:40], state=state, needs=[need()] * 12, minimum=True, note=ENDLESS)
@@ -119,8 +119,10 @@ VIEWS = {
     "preview": lambda: requests.preview(S, shown(), RECIPIENTS, due=date(2026, 3, 16), at="18:00"),
     "started": lambda: requests.started(S, shown(), 11, 2, DUE),
     "all answers": lambda: requests.answers_view(S, german(), shown(), LINES * 5),
-    "empty form": lambda: needs.form(S, german(), FORM, {}, full=False),
-    "form": lambda: needs.form(S, german(), FORM, needs.values_of(need(), True, S) | {"reason": ENDLESS}, full=True),
+    "empty form": lambda: need_forms.form(S, german(), FORM, {}, full=False),
+    "form": lambda: need_forms.form(
+        S, german(), FORM, need_forms.values_of(need(), True, S) | {"reason": ENDLESS}, full=True
+    ),
     "withdraw": lambda: needs.withdraw_form(S, german(), need(), 1, last=True),
     "receipt": lambda: reports.receipt_view(S, german(), RECEIPT),
     "overview": lambda: reports.overview(S, german(), PRESENT),

@@ -8,12 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from planning.calendar import WorkingCalendar
-from planning.errors import Conflict, Invalid, NotAllowed, NotANumber, Required
+from planning.errors import Conflict, Invalid, NotAllowed, Required
 from planning.needs import (
     Asking,
     NeedDraft,
     NeedKind,
-    amount_from,
     asking,
     check_deadline,
     check_extension,
@@ -24,34 +23,8 @@ from planning.people import PersonDraft, Role
 from planning.reports import Step, differences, need_of, snapshot
 
 CALENDAR = WorkingCalendar(ZoneInfo("Europe/Berlin"))
-UNITS = {"gruppe": "gruppe", "gruppen": "gruppe", "m²": "m2", "qm": "m2"}
 TODAY = date(2026, 3, 2)
 CANNSTATT, OST = "bad-cannstatt", "ost"
-
-
-@pytest.mark.parametrize(
-    ("typed", "quantity", "unit"),
-    [
-        ("570", "570", None),
-        ("1.150 m²", "1150", "m2"),
-        ("2,5 qm", "2.5", "m2"),
-        ("4 Gruppen", "4", "gruppe"),
-        ("1 150", "1150", None),
-        ("", None, None),
-        (None, None, None),
-    ],
-)
-def test_a_quantity_may_carry_its_unit(typed: str | None, quantity: str | None, unit: str | None) -> None:
-    assert amount_from("quantity", typed, UNITS) == (Decimal(quantity) if quantity else None, unit)
-
-
-@pytest.mark.parametrize(
-    "typed", ["viele", "ca. 3 Gruppen", "3–4 Gruppen", "4 Äpfel", "1.15", "²", "<!channel>", "😀", "4" * 90 + "x"]
-)
-def test_what_is_no_quantity_is_refused_at_its_field(typed: str) -> None:
-    with pytest.raises(Invalid) as refused:
-        amount_from("quantity", typed, UNITS)
-    assert refused.value.problems == (NotANumber("quantity", typed=typed[:40]),)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from storage.migrations.first_search import MAKING, UNDOING
+from storage.migrations.first_statements import MAKING, UNDOING
 
 revision: str = "0001_main_job"
 down_revision: str | None = None
@@ -13,9 +13,11 @@ DOCUMENT = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 # fmt: off
 TABLES = (
     "closingday", "counter", "inbox", "installation", "office", "rate_limit", "search_entry", "person", "audit",
-    "figure_version", "formdraft", "intention", "meeting", "reminder", "setupmark", "snooze", "surface",
-    "intentionchange", "needreport", "needrequest", "outbox", "result", "site_facts", "update", "inquiry",
-    "need", "reportversion", "resultchange", "extension", "question",
+    "confirmation_request", "district_deficit", "figure_version", "formdraft", "intention", "meeting", "pool",
+    "pool_hint", "reminder", "setupmark", "snooze", "surface", "intentionchange", "needreport", "needrequest",
+    "outbox", "pool_member", "result", "sheet_version", "site_facts", "update", "confirmation", "echo",
+    "inquiry", "need", "report_basis", "reportversion", "resultchange", "extension", "need_effect", "need_owner",
+    "need_site", "need_support", "question",
 )
 
 
@@ -96,6 +98,27 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("reason", sa.String(1000)),
     )
     op.create_table(
+        "confirmation_request",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("office", sa.String(60), sa.ForeignKey("office.id"), nullable=False, index=True),
+        sa.Column("contact_id", sa.Integer(), sa.ForeignKey("person.id"), nullable=False, index=True),
+        sa.Column("month", sa.String(7)), sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=False), sa.Column("due", sa.Date(), nullable=False),
+        sa.UniqueConstraint("office", "month"),
+    )
+    op.create_table(
+        "district_deficit",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("district", sa.String(60), nullable=False, index=True),
+        sa.Column("facility_type", sa.String(60), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False), sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("unit", sa.String(60), nullable=False), sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("source", sa.String(300), nullable=False),
+        sa.Column("imported_by", sa.Integer(), sa.ForeignKey("person.id")),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.UniqueConstraint("district", "facility_type", "version"),
+    )
+    op.create_table(
         "figure_version",
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("figure", sa.String(60), nullable=False, index=True),
@@ -112,7 +135,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("person_id", sa.Integer(), sa.ForeignKey("person.id"), nullable=False, index=True),
         sa.Column("kind", sa.String(40), nullable=False), sa.Column("context", DOCUMENT, nullable=False),
-        sa.Column("values", DOCUMENT, nullable=False),
+        sa.Column("values", DOCUMENT, nullable=False), sa.Column("started", sa.Boolean(), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
     )
@@ -130,7 +153,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("number", sa.String(20), nullable=False, unique=True),
         sa.Column("alias", sa.String(120), nullable=False),
-        sa.Column("district", sa.String(60), nullable=False, index=True),
+        sa.Column("district", sa.String(60), nullable=False, index=True), sa.Column("quality", sa.String(40)),
         sa.Column("state", sa.String(40), nullable=False),
         sa.Column("lead_id", sa.Integer(), sa.ForeignKey("person.id"), index=True),
         sa.Column("recorded_by", sa.Integer(), sa.ForeignKey("person.id"), nullable=False),
@@ -151,6 +174,23 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("published_at", sa.DateTime(timezone=True)),
         sa.Column("created_by", sa.Integer(), sa.ForeignKey("person.id"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_table(
+        "pool",
+        sa.Column("id", sa.Integer(), primary_key=True), sa.Column("name", sa.String(120), nullable=False),
+        sa.Column("created_by", sa.Integer(), sa.ForeignKey("person.id"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("dissolved_at", sa.DateTime(timezone=True)),
+    )
+    op.create_table(
+        "pool_hint",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("district", sa.String(60), nullable=False, index=True),
+        sa.Column("members", sa.String(400), nullable=False), sa.Column("lines", DOCUMENT, nullable=False),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("over_at", sa.DateTime(timezone=True)),
+        sa.Column("dismissed_by", sa.Integer(), sa.ForeignKey("person.id")),
+        sa.UniqueConstraint("district", "members"),
     )
     op.create_table(
         "reminder",
@@ -190,7 +230,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("channel", sa.String(32)), sa.Column("ts", sa.String(32)),
         sa.Column("posts", sa.Integer(), nullable=False), sa.Column("wanted_rev", sa.Integer(), nullable=False),
         sa.Column("shown_rev", sa.Integer(), nullable=False), sa.Column("fence", sa.Integer(), nullable=False),
-        sa.Column("lease_until", sa.DateTime(timezone=True)),
+        sa.Column("lease_until", sa.DateTime(timezone=True)), sa.Column("holder", sa.Integer()),
         sa.Column("not_before", sa.DateTime(timezone=True)), sa.Column("reason", sa.String(300)),
         sa.UniqueConstraint("kind", "subject_id", "recipient"),
     )
@@ -246,7 +286,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("expires_at", sa.DateTime(timezone=True)), sa.Column("state", sa.String(40), nullable=False),
         sa.Column("reason", sa.String(300)), sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("fence", sa.Integer(), nullable=False), sa.Column("lease_until", sa.DateTime(timezone=True)),
-        sa.Column("not_before", sa.DateTime(timezone=True)),
+        sa.Column("holder", sa.Integer()), sa.Column("not_before", sa.DateTime(timezone=True)),
         sa.Column("sending_since", sa.DateTime(timezone=True)),
         sa.Column("looked_for_at", sa.DateTime(timezone=True)), sa.Column("channel", sa.String(32)),
         sa.Column("ts", sa.String(32)), sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -266,6 +306,19 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         "outbox_troubled", "outbox", ["id"],
         postgresql_where=sa.text("state IN ('uncertain', 'dead', 'expired')"),
         sqlite_where=sa.text("state IN ('uncertain', 'dead', 'expired')"),
+    )
+    op.create_table(
+        "pool_member",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("pool_id", sa.Integer(), sa.ForeignKey("pool.id"), nullable=False, index=True),
+        sa.Column("intention_id", sa.Integer(), sa.ForeignKey("intention.id"), nullable=False),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("left_at", sa.DateTime(timezone=True)),
+    )
+    op.create_index(
+        "pool_member_present", "pool_member", ["intention_id"], unique=True,
+        postgresql_where=sa.text("left_at IS NULL"),
+        sqlite_where=sa.text("left_at IS NULL"),
     )
     op.create_table(
         "result",
@@ -297,6 +350,17 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sqlite_where=sa.text("state = 'open'"),
     )
     op.create_table(
+        "sheet_version",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("intention_id", sa.Integer(), sa.ForeignKey("intention.id"), nullable=False, index=True),
+        sa.Column("number", sa.Integer(), nullable=False), sa.Column("cause", sa.String(40), nullable=False),
+        sa.Column("taken_on", sa.Date(), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_by", sa.Integer(), sa.ForeignKey("person.id")),
+        sa.Column("content", DOCUMENT, nullable=False),
+        sa.UniqueConstraint("intention_id", "number"),
+    )
+    op.create_table(
         "site_facts",
         sa.Column("small_dwellings", sa.Integer()), sa.Column("micro_dwellings", sa.Integer()),
         sa.Column("removed_dwellings", sa.Integer()), sa.Column("indoor_area", sa.Integer()),
@@ -316,6 +380,23 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("answer", sa.String(1000)), sa.Column("answered_by", sa.Integer(), sa.ForeignKey("person.id")),
         sa.Column("answered_at", sa.DateTime(timezone=True)),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True)),
+    )
+    op.create_table(
+        "confirmation",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("request_id", sa.Integer(), sa.ForeignKey("confirmation_request.id"), nullable=False, index=True),
+        sa.Column("report_id", sa.Integer(), sa.ForeignKey("needreport.id"), nullable=False, index=True),
+        sa.Column("intention_id", sa.Integer(), sa.ForeignKey("intention.id"), nullable=False, index=True),
+        sa.Column("cause", sa.String(40), nullable=False), sa.Column("before", DOCUMENT, nullable=False),
+        sa.Column("after", DOCUMENT, nullable=False), sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(40), nullable=False),
+        sa.Column("answered_by", sa.Integer(), sa.ForeignKey("person.id")),
+        sa.Column("answered_at", sa.DateTime(timezone=True)),
+    )
+    op.create_table(
+        "echo",
+        sa.Column("outbox_id", sa.Integer(), sa.ForeignKey("outbox.id"), primary_key=True, autoincrement=False),
+        sa.Column("listen_at", sa.DateTime(timezone=True), nullable=False),
     )
     op.create_table(
         "inquiry",
@@ -344,13 +425,22 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
     op.create_table(
         "need",
         sa.Column("what", sa.String(200), nullable=False), sa.Column("facility_type", sa.String(60)),
-        sa.Column("unit", sa.String(60)), sa.Column("kind", sa.String(40), nullable=False),
-        sa.Column("quantity", sa.BigInteger()), sa.Column("minimum", sa.BigInteger()),
-        sa.Column("why", sa.String(1000), nullable=False), sa.Column("target_groups", DOCUMENT, nullable=False),
-        sa.Column("priority", sa.String(40)), sa.Column("place", sa.String(200)),
-        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("kind", sa.String(40), nullable=False), sa.Column("quantity", sa.BigInteger()),
+        sa.Column("quantity_to", sa.BigInteger()), sa.Column("manner", sa.String(40)),
+        sa.Column("unit", sa.String(60)), sa.Column("quantity_reason", sa.String(500)),
+        sa.Column("replaces", sa.BigInteger()), sa.Column("minimum", sa.BigInteger()),
+        sa.Column("minimum_reason", sa.String(500)), sa.Column("figure", sa.String(60)),
+        sa.Column("figure_quantity", sa.BigInteger()), sa.Column("why", sa.String(1000), nullable=False),
+        sa.Column("target_groups", DOCUMENT, nullable=False), sa.Column("priority", sa.String(40)),
+        sa.Column("place", sa.String(200)), sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("report_id", sa.Integer(), sa.ForeignKey("needreport.id"), nullable=False, index=True),
         sa.Column("step", sa.Integer(), nullable=False), sa.Column("withdrawn_at", sa.DateTime(timezone=True)),
+    )
+    op.create_table(
+        "report_basis",
+        sa.Column("report_id", sa.Integer(), sa.ForeignKey("needreport.id"), primary_key=True, autoincrement=False),
+        sa.Column("facts", DOCUMENT, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
     )
     op.create_table(
         "reportversion",
@@ -382,6 +472,52 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False), sa.Column("granted", sa.Boolean()),
         sa.Column("refusal", sa.String(1000)), sa.Column("decided_by", sa.Integer(), sa.ForeignKey("person.id")),
         sa.Column("decided_at", sa.DateTime(timezone=True)),
+    )
+    op.create_table(
+        "need_effect",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("need_id", sa.Integer(), sa.ForeignKey("need.id"), nullable=False, index=True),
+        sa.Column("office", sa.String(60), sa.ForeignKey("office.id"), nullable=False),
+        sa.Column("target_group", sa.String(60), nullable=False),
+        sa.Column("effect", sa.String(40), nullable=False), sa.Column("note", sa.String(1000)),
+        sa.Column("given_by", sa.Integer(), sa.ForeignKey("person.id"), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True)),
+        sa.UniqueConstraint("need_id", "office", "target_group"),
+    )
+    op.create_table(
+        "need_owner",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("need_id", sa.Integer(), sa.ForeignKey("need.id"), nullable=False, index=True),
+        sa.Column("joined_id", sa.Integer(), sa.ForeignKey("need.id"), nullable=False, index=True),
+        sa.Column("office", sa.String(60), sa.ForeignKey("office.id"), nullable=False),
+        sa.Column("state", sa.String(40), nullable=False), sa.Column("note", sa.String(1000)),
+        sa.Column("proposed_by", sa.Integer(), sa.ForeignKey("person.id"), nullable=False),
+        sa.Column("proposed_office", sa.String(60), sa.ForeignKey("office.id"), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.Integer(), sa.ForeignKey("person.id")),
+        sa.Column("decided_at", sa.DateTime(timezone=True)),
+    )
+    op.create_table(
+        "need_site",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("need_id", sa.Integer(), sa.ForeignKey("need.id"), nullable=False, index=True),
+        sa.Column("intention_id", sa.Integer(), sa.ForeignKey("intention.id"), nullable=False, index=True),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True)),
+        sa.Column("placed_by", sa.Integer(), sa.ForeignKey("person.id")),
+        sa.UniqueConstraint("need_id", "intention_id"),
+    )
+    op.create_table(
+        "need_support",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("need_id", sa.Integer(), sa.ForeignKey("need.id"), nullable=False, index=True),
+        sa.Column("office", sa.String(60), sa.ForeignKey("office.id"), nullable=False),
+        sa.Column("argument", sa.String(1000), nullable=False),
+        sa.Column("given_by", sa.Integer(), sa.ForeignKey("person.id"), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True)),
+        sa.UniqueConstraint("need_id", "office"),
     )
     op.create_table(
         "question",
