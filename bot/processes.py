@@ -17,7 +17,7 @@ from bot.chat_standing import ChatStanding
 from bot.settings import Settings, SettingsError
 from bot.web import Guard, to_bolt, web_app
 from reminders.ticks import finish_rounds, forget_leavers, hold_meetings, plan_digests, plan_morning_notes, show_trouble
-from reminders.timetable import Timetable
+from reminders.timetable import Intervals, Timetable
 
 STOP_SECONDS = 20
 """How long a stopping process finishes what is in flight; platforms kill after 30."""
@@ -143,12 +143,19 @@ async def _serving(app: Starlette, listener: socket.socket) -> AsyncIterator[Non
         await serving
 
 
+def beats(settings: Settings) -> Intervals:
+    """Say how often to look what is due: within a second where somebody moves the clock and waits to see it."""
+    return Intervals() if settings.clock_url is None else Intervals(ticks=0.5)
+
+
 @asynccontextmanager
 async def _working(bot: Bot) -> AsyncIterator[None]:
     house = bot.house
     ticks = [partial(tick, house.database, house.calendar, house.policy) for tick in TICKS]
     standing = ChatStanding(house, bot.client)
-    timetable = Timetable(house.database, house.clock, bot.delivery, [*ticks, standing.refresh])
+    timetable = Timetable(
+        house.database, house.clock, bot.delivery, [*ticks, standing.refresh], intervals=beats(bot.base.settings)
+    )
     await timetable.start()
     try:
         yield

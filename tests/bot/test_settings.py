@@ -13,6 +13,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.environment import shield
+from bot.processes import beats
 from bot.settings import Settings, SettingsError, read_settings, settings_of
 
 ROOT = Path(__file__).parents[2]
@@ -219,3 +220,9 @@ def test_wrong_settings_end_in_sentences_and_not_in_a_traceback(command: str, tm
     )
     assert (ended.returncode, ended.stdout, len(ended.stderr.splitlines())) == (2, "", 2)
     assert ended.stderr.startswith("PORT: ")
+
+
+def test_who_moves_the_clock_sees_within_a_second_what_it_causes() -> None:
+    """The sandbox tells the time; a city's bot looks at its leisure."""
+    assert beats(settings_of({"AGSP_CLOCK_URL": "http://127.0.0.1:3000/clock"})).ticks < 1
+    assert beats(settings_of({})).ticks > 1
