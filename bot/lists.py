@@ -1,4 +1,4 @@
-"""`intentions import` and `results import`: a city's own list from the command line, all of it or nothing, in German."""
+"""`intentions import`, `results import` and `figures import`: a city's own list from the command line, all of it or nothing, in German."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from planning.list_import import Judged, Outcome
 from planning.table_columns import Reason
 from storage.changes import change
 from storage.database import Session
+from storage.figure_import import FigureImport
 from storage.intention_import import IntentionImport
 from storage.list_import import ListImport, surroundings
 from storage.people import Person, names, secretariat
@@ -34,7 +35,7 @@ class Import:
 async def import_list(
     base: Base, content: bytes, what: str, *, name: str, dry_run: bool, tell: Callable[[str], None]
 ) -> Import:
-    """Bring in a list of "intentions" or "results" in the name of the secretariat; `tell` hears how far it is."""
+    """Bring in a list of "intentions", "results" or "figures" in the name of the secretariat; `tell` hears how far it is."""
     now = await base.clock.now()
     calendar = base.settings.calendar()
     async with base.database.read() as session:
@@ -47,6 +48,8 @@ async def import_list(
 
     async def opening(session: Session) -> ListImport[Any]:
         around = await surroundings(session, base.catalogue, calendar.today(now))
+        if what == "figures":
+            return await FigureImport.open(session, around)
         if what == "results":
             return await ResultImport.open(session, around)
         return await IntentionImport.open(session, around, due)

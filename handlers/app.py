@@ -11,6 +11,7 @@ from handlers import (
     digests,
     entered_answers,
     errors,
+    figure_files,
     figures,
     files,
     homes,
@@ -37,11 +38,10 @@ from handlers import (
     updates,
     waves,
 )
-from handlers.commands import normalise
 from handlers.house import House
 from handlers.routing import RoutedApp
 from handlers.translations import Texts
-from handlers.visit import usher
+from handlers.visit import Usher
 
 NOUNS = (
     intentions,
@@ -67,6 +67,7 @@ NOUNS = (
     search,
     files,
     figures,
+    figure_files,
     bundles,
     closing_days,
     setup,
@@ -92,8 +93,7 @@ def build_app(house: House, client: AsyncWebClient, texts: dict[str, Texts], *, 
         ssl_check_enabled=False,
         ignoring_self_events_enabled=True,
     )
-    app.middleware(normalise(house.command_prefix))
-    app.middleware(usher(house, texts))
+    app.middleware(Usher(house, texts))
     errors.register(app)
     for noun in NOUNS:
         noun.register(app)

@@ -1,21 +1,25 @@
 """/agsp kennwert: key figures and their versions, and the sheet of an intention, computed where everyone can follow."""
 
 import html
+from collections.abc import Sequence
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import answers
-from handlers.views import fields
+from handlers.views import fields, figure_forms
 from handlers.views import figures as views
 from handlers.visit import Visit
+from planning.catalogue import Catalogue
 from planning.errors import Invalid, Missing, NotANumber, Required
-from planning.figure_sheets import compute
-from planning.figures import Figure, FigureDraft, Override, SiteDraft, figure_from, required_figure
+from planning.figure_sheets import Line, compute
+from planning.figures import Figure, FigureDraft, Override, Rules, SiteDraft, figure_from, own_value, required_figure
+from planning.formulas import DividesByZero
 from planning.people import Act
 from storage import figures, intentions
 from storage.database import Session
+from storage.figures import SiteFacts
 from storage.intentions import Intention
 from storage.people import names
 
@@ -55,9 +59,20 @@ async def _sheet(session: Session, visit: Visit, row: Intention) -> dict[str, An
     catalogue = visit.house.catalogue
     facts = await figures.site_facts(session, row.key)
     rules = await figures.rules_for(session, catalogue, facts, visit.today, visit.speech.language)
-    lines = compute([figures.site_of(row, facts, catalogue)], rules)
-    shown = views.Sheet(intentions.face(row, visit.person), facts, rules, lines, visit.person.may(Act.DESCRIBE_SITE))
+    lines, formula = _computed(row, facts, rules, catalogue)
+    may_describe = visit.person.may(Act.DESCRIBE_SITE)
+    shown = views.Sheet(intentions.face(row, visit.person), facts, rules, lines, may_describe, formula)
     return views.sheet(visit.speech, catalogue, shown)
+
+
+def _computed(
+    row: Intention, facts: SiteFacts, rules: Rules, catalogue: Catalogue
+) -> tuple[Sequence[Line], str | None]:
+    """Compute the lines, or name the formula that cannot be computed: the sheet opens all the same, to put it right."""
+    try:
+        return compute([figures.site_of(row, facts, catalogue)], rules), None
+    except DividesByZero as error:
+        return (), error.formula
 
 
 async def _intention(session: Session, intention_id: str) -> Intention:
@@ -96,7 +111,7 @@ async def open_revise(ack: AsyncAck, visit: Visit, body: dict[str, Any], client:
     visit.require(Act.CHANGE_FIGURES)
     async with visit.read() as session:
         figure = await _figure(session, visit, body["actions"][0]["value"])
-    await answers.show_in_place(client, body, views.revise_form(visit.speech, figure, visit.today))
+    await answers.show_in_place(client, body, figure_forms.revise_form(visit.speech, figure, visit.today))
     await ack()
 
 
@@ -127,7 +142,7 @@ async def open_site(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: A
     visit.require(Act.DESCRIBE_SITE)
     async with visit.read() as session:
         row = await _intention(session, body["actions"][0]["value"])
-        view = views.site_form(visit.speech, row.key, await figures.site_facts(session, row.key))
+        view = figure_forms.site_form(visit.speech, row.key, await figures.site_facts(session, row.key))
     await answers.show_in_place(client, body, view)
     await ack()
 
@@ -158,7 +173,7 @@ async def open_override(ack: AsyncAck, visit: Visit, body: dict[str, Any], clien
     async with visit.read() as session:
         row = await _intention(session, body["actions"][0]["value"])
         in_force = await figures.in_force(session, visit.house.catalogue, visit.today, visit.speech.language)
-    view = views.override_form(visit.speech, row.key, list(in_force.values()))
+    view = figure_forms.override_form(visit.speech, row.key, list(in_force.values()))
     await answers.show_in_place(client, body, view)
     await ack()
 
@@ -167,7 +182,7 @@ async def override(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
     """Store an own value with its reason, or take it back, and show the sheet anew."""
     visit.require(Act.DESCRIBE_SITE)
     values = fields.read_form(view)
-    value = figure_from("value", values.get("value"))
+    value = own_value("value", values.get("value"))
     given = None
     if value is not None:
         if not values.get("reason"):
@@ -175,7 +190,7 @@ async def override(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
         given = Override(value=value, reason=values["reason"])
     async with visit.change() as c:
         row = await _intention(c.session, view["private_metadata"])
-        figure = await _figure(c.session, visit, values.get(views.FIGURE) or "")
+        figure = await _figure(c.session, visit, values.get(figure_forms.FIGURE) or "")
         await figures.override(c, row, figure.id, given)
         await c.session.flush()
         c.answer = answers.updated(await _sheet(c.session, visit, row))
@@ -184,9 +199,9 @@ async def override(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
 
 def register(app: AsyncApp) -> None:
     """Connect buttons and forms; /agsp opens the list and the sheet."""
-    app.view(views.REVISE_FORM)(revise)
-    app.view(views.SITE_FORM)(describe_site)
-    app.view(views.OVERRIDE_FORM)(override)
+    app.view(figure_forms.REVISE_FORM)(revise)
+    app.view(figure_forms.SITE_FORM)(describe_site)
+    app.view(figure_forms.OVERRIDE_FORM)(override)
     for action, listener in {
         views.LIST: open_list,
         views.ONE: open_one,

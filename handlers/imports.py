@@ -27,8 +27,10 @@ from planning.people import Act
 from planning.result_import import COLUMNS as RESULT_COLUMNS
 from planning.tables import MOST_BYTES, TableFault, TableRefused
 from storage import backlog, form_drafts
+from storage.backlog import Resting
 from storage.changes import Change, Repeated
 from storage.database import Session
+from storage.figure_import import FigureImport
 from storage.intention_import import IntentionImport
 from storage.list_import import ListImport, surroundings
 from storage.people import names, offices
@@ -191,15 +193,16 @@ async def _bring_in(visit: Visit, client: AsyncWebClient, report: Report, file: 
         )  # fmt: skip
     except (Outdated, Repeated):  # pressed twice: the first press tells what came of it
         return
-    await _tell_taken(visit, report, name, tally, draft_id)
+    await _tell_taken(visit, report, file, tally, draft_id)
 
 
-async def _tell_taken(visit: Visit, report: Report, name: str, tally: Tally, draft_id: int) -> None:
+async def _tell_taken(visit: Visit, report: Report, file: dict[str, Any], tally: Tally, draft_id: int) -> None:
+    name = file["name"]
     if not tally.done:
         await report.say(*views.preview(await _words(visit), name, tally, draft_id))
         return
     async with visit.read() as session:
-        rest = await backlog.resting(session)
+        rest = await backlog.resting(session) if file["what"] != views.FIGURES else Resting(0, 0, 0)
     await report.say(*views.taken(visit.speech, name, tally, rest))
 
 
@@ -222,6 +225,8 @@ async def opening(visit: Visit, what: str, session: Session) -> ListImport[Any]:
     """Open the import of one kind of list."""
     house = visit.house
     around = await surroundings(session, house.catalogue, visit.today)
+    if what == views.FIGURES:
+        return await FigureImport.open(session, around)
     if what == views.RESULTS_LIST:
         return await ResultImport.open(session, around)
     due = house.calendar.add(visit.today, house.policy.triggered_result_days)

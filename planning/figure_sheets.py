@@ -16,6 +16,11 @@ INPUTS = ("dwellings", "family_dwellings", "small_dwellings", "micro_dwellings",
 """What formulas know of a site; dwellings in numbers, floor area in m² GF."""
 
 
+EACH = "floor-area-per-dwelling"
+ALWAYS_USED = frozenset({EACH})
+"""Key figures without which no sheet can be computed."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Line:
     """One computed line. `units` × places of one unit = `rounded`; `spare` is what they leave over.
@@ -47,7 +52,7 @@ class Line:
 def compute(sites: Sequence[Site], rules: Rules) -> tuple[Line, ...]:
     """Compute the sheet of one intention, or of several seen as one area (pooled before rounding).
 
-    Lines whose inputs are unknown are left out. Raises FormulaError where a formula divides by zero.
+    Lines whose inputs are unknown are left out. Raises DividesByZero where a formula does.
     """
     area = pooled([completed(site, rules) for site in sites])
     if area is None:
@@ -64,7 +69,7 @@ def compute(sites: Sequence[Site], rules: Rules) -> tuple[Line, ...]:
 
 def completed(site: Site, rules: Rules) -> Site:
     """Fill in dwellings from the floor area or the floor area from the dwellings, by the key figure."""
-    each = rules.number("floor-area-per-dwelling")
+    each = rules.number(EACH)
     if site.dwellings is None and site.floor_area is not None:
         return replace(site, dwellings={Housing.FAMILY: int(site.floor_area / each)})
     if site.dwellings is not None and site.floor_area is None:

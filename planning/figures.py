@@ -15,7 +15,10 @@ from planning.formulas import Formula
 SOURCE_LENGTH = 300
 REASON_LENGTH = 500
 MOST = Decimal(1_000_000)
-TYPED = re.compile(r"(?P<number>\d{1,3}(\.\d{3})+(,\d{1,6})?|\d{1,7}(,\d{1,6})?)\s*(?P<percent>%)?")
+LEAST = Decimal("0.000001")
+"""The least a value can be: six places are read."""
+TYPED = re.compile(r"(?P<number>[1-9]\d{0,2}(\.\d{3})+(,\d{1,6})?|\d{1,7}(,\d{1,6})?)\s*(?P<percent>%)?")
+"""No thousands begin with a zero: "0.035" is an English decimal and refused, not read as 35."""
 
 
 class FigureStatus(StrEnum):
@@ -188,6 +191,17 @@ def figure_from(field: str, typed: str | None) -> Decimal | None:
     if value > MOST:
         raise Invalid(OutOfRange(field, low="0", high="1.000.000"))
     return value / 100 if found["percent"] else value
+
+
+def own_value(field: str, typed: str | None) -> Decimal | None:
+    """Read the value that shall stand in for a key figure on one sheet; None for empty. Raises Invalid at `field`.
+
+    Zero is refused as for the key figure itself: places and areas are divided by it.
+    """
+    value = figure_from(field, typed)
+    if value is not None and value <= 0:
+        raise Invalid(OutOfRange(field, low=str(LEAST).replace(".", ","), high="1.000.000"))
+    return value
 
 
 def required_figure(field: str, typed: str | None) -> Decimal:

@@ -30,6 +30,14 @@ class FormulaError(ValueError):
     """A formula cannot be read, or not be computed with these numbers; the message says where."""
 
 
+class DividesByZero(FormulaError):
+    """A formula divides by zero with these numbers; `formula` is its text."""
+
+    def __init__(self, formula: str) -> None:
+        super().__init__(f"{formula}: division by zero")
+        self.formula = formula
+
+
 @dataclass(frozen=True)
 class Formula:
     """A formula that was read; `names` are the inputs, figures and earlier results it needs."""
@@ -39,14 +47,14 @@ class Formula:
     _compute: Compute
 
     def value(self, numbers: Numbers) -> Decimal:
-        """Compute with `numbers` (every one of `names`); raises FormulaError for a division by zero."""
+        """Compute with `numbers` (every one of `names`); raises DividesByZero."""
         missing = sorted(self.names - set(numbers))
         if missing:
             raise FormulaError(f"{self.text}: no value for {', '.join(missing)}")
         try:
             return self._compute(numbers)
         except (DivisionByZero, InvalidOperation):
-            raise FormulaError(f"{self.text}: division by zero") from None
+            raise DividesByZero(self.text) from None
 
 
 def parse(text: str) -> Formula:

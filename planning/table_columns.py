@@ -49,6 +49,10 @@ class Reason(StrEnum):
     OFFICE_KEPT = "office_kept"
     SETTLED = "settled"
     SIMILAR = "similar"
+    NO_FIGURE = "no_figure"
+    ZERO = "zero"
+    RANGE_UPSIDE_DOWN = "range_upside_down"
+    OUTSIDE_OF_RANGE = "outside_of_range"
 
 
 @dataclass(frozen=True, order=True)

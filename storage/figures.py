@@ -79,6 +79,17 @@ async def in_force(session: AsyncSession, catalogue: Catalogue, day: date, langu
     return figures
 
 
+async def all_versions(session: AsyncSession, catalogue: Catalogue) -> dict[str, list[Figure]]:
+    """Give every key figure's versions, the oldest first; the catalogue's own where nobody has seeded it."""
+    known = {figure: seeded(seed) for figure, seed in catalogue.figures.items()}
+    found: dict[str, list[Figure]] = {figure: [] for figure in known}
+    query = select(FigureVersion).order_by(col(FigureVersion.figure), col(FigureVersion.version))
+    for row in (await session.exec(query)).all():
+        if row.figure in found:
+            found[row.figure].append(_figure(known[row.figure], row))
+    return {figure: of or [known[figure]] for figure, of in found.items()}
+
+
 def _figure(named: Figure, row: FigureVersion) -> Figure:
     return Figure(
         id=row.figure, version=row.version, name=named.name, value=row.value, unit=named.unit, status=row.binding,

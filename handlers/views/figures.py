@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
@@ -15,20 +14,19 @@ from handlers.views import fields, layout
 from planning.calculators import USED
 from planning.catalogue import Catalogue
 from planning.figure_sheets import Line
-from planning.figures import REASON_LENGTH, SOURCE_LENGTH, Figure, FigureStatus, Rules, Size, named
+from planning.figures import Figure, FigureStatus, Rules, Size, named
+from planning.formulas import Formula
 from planning.intentions import Face
 from storage.figures import FigureVersion, SiteFacts
 
 LIST = "figures_list"
 ONE = "figure_open"
 REVISE = "figure_revise"
-REVISE_FORM = "figure_revise_form"
 SHEET = "figure_sheet"
 SITE = "figure_site"
-SITE_FORM = "figure_site_form"
 OVERRIDE = "figure_override"
-OVERRIDE_FORM = "figure_override_form"
-FIGURE = "figure"
+CSV = "figures_csv"
+CSV_ALL = "figures_csv_all"
 
 NAMES_IN_FORMULAS = re.compile(r"[a-z_]+")
 SIGNS = str.maketrans({"*": "×", "/": "÷", "-": "−"})
@@ -44,6 +42,8 @@ class Sheet:
     rules: Rules
     lines: Sequence[Line]
     may_describe: bool
+    not_computed: str | None = None
+    """The formula that cannot be computed with this intention's numbers."""
 
 
 def binding_name(s: Speech, binding: FigureStatus) -> str:
@@ -71,6 +71,9 @@ def listing(s: Speech, figures: Sequence[Figure]) -> dict[str, Any]:
     ]
     choices = [(figure.id, figure.name) for figure in figures]
     blocks.append(layout.actions(fields.menu(ONE, s._("Open a key figure"), choices, "")))
+    blocks.append(
+        layout.actions(layout.button(s._("As CSV"), CSV), layout.button(s._("As CSV, all versions"), CSV_ALL))
+    )
     blocks += [layout.section(_short(s, figure)) for figure in figures]
     return layout.modal(s._("Key figures"), blocks, close=s._("Close"))
 
@@ -124,30 +127,6 @@ def _version(s: Speech, row: FigureVersion, name: str | None) -> Mrkdwn:
     return joined([since, who, s.rich("Source: {source}", source=row.source)])
 
 
-def revise_form(s: Speech, figure: Figure, today: date) -> dict[str, Any]:
-    """Ask for a new version of a key figure; the present values stand in the fields."""
-
-    def shown(value: Decimal | None) -> str | None:
-        return digits(s, value) if value is not None else None
-
-    bindings = [(binding.value, binding_name(s, binding)) for binding in FigureStatus]
-    blocks: list[Block] = [
-        layout.section(Mrkdwn(f"*{safe(figure.name)}* ({safe(figure.unit)})")),
-        fields.text("value", s._("Value"), initial=shown(figure.value), longest=30,
-                    hint=s._("With a comma, for example 2,1 or 3,5 %")),
-        fields.text("low", s._("Range from"), initial=shown(figure.low), optional=True, longest=30),
-        fields.text("high", s._("Range to"), initial=shown(figure.high), optional=True, longest=30),
-        fields.choice("binding", s._("How binding is it?"), bindings, initial=figure.status.value),
-        fields.text("source", s._("Source, with its date"), initial=figure.source, longest=SOURCE_LENGTH, multiline=True),
-        fields.day("valid_from", s._("Valid from"), initial=today),
-        fields.text("reason", s._("Why is it changed?"), longest=REASON_LENGTH, multiline=True),
-        layout.note(s.rich("The present version stays readable.")),
-    ]  # fmt: skip
-    return layout.modal(
-        s._("New version"), blocks, callback=REVISE_FORM, submit=s._("Save"), close=s._("Cancel"), metadata=figure.id
-    )
-
-
 def sheet(s: Speech, catalogue: Catalogue, shown: Sheet) -> dict[str, Any]:
     """Show what new residents will need: every line with its formula, its built quantity and its sources."""
     face = shown.face
@@ -161,7 +140,9 @@ def sheet(s: Speech, catalogue: Catalogue, shown: Sheet) -> dict[str, Any]:
                 layout.button(s._("Use another value"), OVERRIDE, face.id),
             )
         )
-    if not shown.lines:
+    if shown.not_computed is not None:
+        blocks.append(layout.section(not_computed(s, shown.not_computed)))
+    elif not shown.lines:
         blocks.append(
             layout.section(
                 s.rich(
@@ -174,6 +155,15 @@ def sheet(s: Speech, catalogue: Catalogue, shown: Sheet) -> dict[str, Any]:
         blocks.append(layout.section(_line(s, catalogue, line, levers.in_(s.language) if levers else "")))
     blocks += [layout.note(text) for text in _sources(s, shown)]
     return layout.modal(s._("Key figure sheet"), blocks, close=s._("Close"))
+
+
+def not_computed(s: Speech, formula: str) -> Mrkdwn:
+    """Say that a formula divides by zero, and what to do."""
+    return s.rich(
+        "The sheet cannot be computed: the formula “{formula}” divides by zero with the numbers of this intention."
+        " Please check its dwellings and floor area, or tell the administrator the formula.",
+        formula=formula,
+    )
 
 
 def _size(s: Speech, shown: Sheet) -> Mrkdwn:
@@ -197,7 +187,7 @@ def _line(s: Speech, catalogue: Catalogue, line: Line, levers: str) -> Mrkdwn:
     result = Mrkdwn(f"*{safe(calculation.name)}*: {two(s, line.unrounded)} {safe(calculation.unit)}")
     texts = [joined([result, _built(s, catalogue, line)], " → ")]
     if calculation.formula is not None:
-        texts.append(safe(f"{_spelled(s, line)} = {two(s, line.unrounded)}"))
+        texts.append(_worked_out(s, line, calculation.formula))
     if line.gross != line.unrounded and calculation.size is Size.NET:
         texts.append(s.rich("Without taking off what is removed: {gross}", gross=two(s, line.gross)))
     if line.below_one_unit and calculation.built is not None:
@@ -238,6 +228,13 @@ def two(s: Speech, value: Decimal) -> str:
     shown = format(value.quantize(HUNDREDTH, ROUND_HALF_EVEN), "f")
     whole, _, rest = shown.partition(".")
     return f"{s.number(int(whole))}{',' if s.language == 'de' else '.'}{rest}"
+
+
+def _worked_out(s: Speech, line: Line, formula: Formula) -> Mrkdwn:
+    """Write the formula with its numbers and what comes out; less than nothing is needed by nobody."""
+    result = formula.value(line.used)
+    shown = f"{_spelled(s, line)} = {two(s, result)}"
+    return safe(shown) if result >= 0 else s.rich("{formula}; this counts as 0", formula=shown)
 
 
 def _spelled(s: Speech, line: Line) -> str:
@@ -282,46 +279,6 @@ def _sources(s: Speech, shown: Sheet) -> list[Mrkdwn]:
                 )
             )  # fmt: skip
     return texts
-
-
-def site_form(s: Speech, intention_id: int, facts: SiteFacts) -> dict[str, Any]:
-    """Ask how many dwellings are small or micro, and how many vanish."""
-
-    def shown(count: int | None) -> str | None:
-        return str(count) if count is not None else None
-
-    blocks: list[Block] = [
-        fields.text("small_dwellings", s._("Of these senior and small dwellings"), initial=shown(facts.small_dwellings),
-                    optional=True, longest=12),
-        fields.text("micro_dwellings", s._("Of these micro flats"), initial=shown(facts.micro_dwellings), optional=True,
-                    longest=12, hint=s._("For example homes for students")),
-        fields.text("removed_dwellings", s._("Dwellings that are torn down or given up"),
-                    initial=shown(facts.removed_dwellings), optional=True, longest=12),
-        fields.text("indoor_area", s._("Area offered for social uses in buildings, in m²"),
-                    initial=shown(facts.indoor_area), optional=True, longest=12),
-        fields.text("outdoor_area", s._("Area offered for them outdoors, in m²"), initial=shown(facts.outdoor_area),
-                    optional=True, longest=12),
-    ]  # fmt: skip
-    return layout.modal(
-        s._("Describe the site"), blocks, callback=SITE_FORM, submit=s._("Save"), close=s._("Cancel"),
-        metadata=intention_id,
-    )  # fmt: skip
-
-
-def override_form(s: Speech, intention_id: int, figures: Sequence[Figure]) -> dict[str, Any]:
-    """Ask for a value that counts for this intention only, with its reason."""
-    choices = [(figure.id, f"{figure.name}: {digits(s, figure.value)}") for figure in figures]
-    blocks: list[Block] = [
-        layout.section(s.rich("The value of the key figure stays visible beside it on the sheet.")),
-        fields.choice(FIGURE, s._("Key figure"), choices),
-        fields.text("value", s._("Own value"), optional=True, longest=30,
-                    hint=s._("Leave it empty to go back to the key figure.")),
-        fields.text("reason", s._("Reason"), optional=True, longest=REASON_LENGTH, multiline=True),
-    ]  # fmt: skip
-    return layout.modal(
-        s._("Use another value"), blocks, callback=OVERRIDE_FORM, submit=s._("Save"), close=s._("Cancel"),
-        metadata=intention_id,
-    )  # fmt: skip
 
 
 def conflict(code: str, s: Speech) -> str | None:

@@ -10,6 +10,7 @@ from handlers.list_runs import SHOWN, Tally
 from handlers.mrkdwn import Mrkdwn, cut, joined, safe
 from handlers.speech import Speech
 from handlers.views import fields, layout
+from handlers.views import figures as figure_views
 from handlers.views.list_words import ListWords, refusal, remark
 from planning.list_import import Judged, Outcome
 from planning.table_columns import Reason
@@ -19,6 +20,8 @@ OPEN = "import_open"
 FORM = "import_form"
 TEMPLATE_INTENTIONS = "import_template_intentions"
 TEMPLATE_RESULTS = "import_template_results"
+TEMPLATE_FIGURES = figure_views.CSV
+"""The template for key figures is the table of those in force."""
 TAKE = "import_take"
 DROP = "import_drop"
 CARDS = "wave_cards"
@@ -29,12 +32,13 @@ FILE = "file"
 WHAT = "what"
 INTENTIONS = "intentions"
 RESULTS_LIST = "results"
+FIGURES = "figures"
 FILETYPES = ("csv", "xlsx", "xlsm", "txt")
 
 
 def form(s: Speech, rest: Resting) -> dict[str, Any]:
     """Ask for the file; offer the templates, and what can be done with what was imported before."""
-    kinds = [(INTENTIONS, s._("Intentions")), (RESULTS_LIST, s._("Open results"))]
+    kinds = [(INTENTIONS, s._("Intentions")), (RESULTS_LIST, s._("Open results")), (FIGURES, s._("Key figures"))]
     element = FileInputElement(action_id=fields.VALUE, filetypes=list(FILETYPES), max_files=1)
     blocks: list[Block] = [
         layout.section(
@@ -49,6 +53,7 @@ def form(s: Speech, rest: Resting) -> dict[str, Any]:
         layout.actions(
             layout.button(s._("Template for intentions"), TEMPLATE_INTENTIONS),
             layout.button(s._("Template for results"), TEMPLATE_RESULTS),
+            layout.button(s._("Key figures as a table"), TEMPLATE_FIGURES),
         ),
     ]
     if rest:

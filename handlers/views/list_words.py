@@ -3,12 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from handlers.speech import Speech
+from handlers.views.figures import digits
+from handlers.views.intentions import quality_name
 from handlers.views.results import kind_name
 from planning.catalogue import Catalogue
+from planning.figure_import import BINDINGS
+from planning.figure_import import HEADINGS as FIGURE_HEADINGS
+from planning.figures import FigureStatus
 from planning.intention_import import HEADINGS as INTENTION_HEADINGS
+from planning.intentions import LocationQuality
 from planning.list_import import Difference, Judged, Outcome
 from planning.result_import import HEADINGS as RESULT_HEADINGS
 from planning.results import ResultKind
@@ -39,6 +46,12 @@ class ListWords:
                 return s.plain_day(value)
             case ResultKind():
                 return kind_name(s, value)
+            case LocationQuality():
+                return quality_name(s, value)
+            case FigureStatus():
+                return BINDINGS[value]
+            case Decimal():
+                return digits(s, value)
         match name:
             case "district" | "second_district":
                 return catalogue.districts[value].name.in_(s.language)
@@ -56,7 +69,8 @@ class ListWords:
     def difference(self, one: Difference) -> str:
         """Say what becomes of one value."""
         column = LISTED.get(one.field, one.field)
-        heading = INTENTION_HEADINGS.get(column) or RESULT_HEADINGS.get(column, column)
+        known = INTENTION_HEADINGS.get(column) or RESULT_HEADINGS.get(column)
+        heading = known or FIGURE_HEADINGS.get(column, column)
         if one.field in ("intention_id", "meeting_id"):  # numbers of the database say nothing to anybody
             return self.speech._("{column}: is put right", column=heading)
         before, after = self.value(one.field, one.before), self.value(one.field, one.after)
@@ -168,6 +182,20 @@ def _of_heading(s: Speech, one: Remark) -> str:
             return s._("The column “{typed}” is not taken over.", typed=typed)
         case Reason.NO_ROWS:
             return s._("There is a heading, but no line below it.")
+        case _:
+            return _of_figure(s, one)
+
+
+def _of_figure(s: Speech, one: Remark) -> str:
+    match one.reason:
+        case Reason.NO_FIGURE:
+            return s._("“{typed}” is not a figure. Please write it with a comma, like 0,035 or 3,5 %.", typed=one.typed)
+        case Reason.ZERO:
+            return s._("A key figure cannot be zero: places and areas are divided by it.")
+        case Reason.RANGE_UPSIDE_DOWN:
+            return s._("The range ends below where it begins.")
+        case Reason.OUTSIDE_OF_RANGE:
+            return s._("The value is outside of the range. Please change one of them.")
         case _:
             return s._("Please check this.")
 

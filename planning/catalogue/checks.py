@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
+from planning.calculators import USED
 from planning.catalogue.agreements import LadderStep
 from planning.catalogue.districts import District
 from planning.catalogue.entries import Entry
@@ -11,7 +12,7 @@ from planning.catalogue.figures import CalculationEntry, FigureSeed
 from planning.catalogue.offices import Office
 from planning.catalogue.sheets import Place
 from planning.catalogue.stages import Route, Stage
-from planning.figure_sheets import INPUTS
+from planning.figure_sheets import ALWAYS_USED, INPUTS
 from planning.figures import named
 from planning.formulas import parse
 
@@ -55,6 +56,8 @@ def findings(tables: Tables) -> Iterator[Finding]:
     yield from _routes(_of(tables, "route", Route), _of(tables, "stage", Stage))
     if "figure" in tables:
         figures = {figure.id for figure in _of(tables, "figure", FigureSeed)}
+        for missing in sorted(ALWAYS_USED - figures):
+            yield ("figure",), f"there is no figure {missing!r}; every sheet is computed with it"
         yield from _formulas(figures, _of(tables, "calculation", CalculationEntry))
     yield from _only_one("office", "lead", [o.lead for o in _of(tables, "office", Office)])
     yield from _only_one("route", "default", [r.default for r in _of(tables, "route", Route)])
@@ -147,6 +150,8 @@ def _formulas(figures: set[str], calculations: Sequence[CalculationEntry]) -> It
         names = parse(entry.formula).names if entry.formula is not None else frozenset()
         for unknown in sorted(names - known):
             yield ("calculation", nth, "formula"), f"{unknown!r} is no input, key figure or earlier line"
+        for missing in sorted(set(USED.get(entry.calculator or "", ())) - figures):
+            yield ("calculation", nth, "calculator"), f"{entry.calculator!r} needs the figure {missing!r}"
         for part in entry.sum_of:
             if part not in above:
                 yield ("calculation", nth, "sum_of"), f"{part!r} is no earlier line"

@@ -28,6 +28,13 @@ class FigureSeed(Entry):
     high: Number | None = None
     valid_from: date
 
+    @field_validator("value")
+    @classmethod
+    def _above_zero(cls, value: Decimal) -> Decimal:
+        if value <= 0:
+            raise ValueError("value must be above zero: places and areas are divided by it")
+        return value
+
     @model_validator(mode="after")
     def _within_range(self) -> Self:
         if self.low is not None and self.value < self.low:

@@ -54,6 +54,20 @@ async def test_a_list_is_tried_then_taken_and_the_second_time_nothing_changes(da
         assert (await imported(base, result, what="results")).lines[-1].startswith(f"Nummern: E-{year}-001")
 
 
+async def test_key_figures_are_tried_then_taken_and_the_second_time_nothing_changes(database_url: str) -> None:
+    table = (
+        "Kennung;Wert;Spanne von;Spanne bis;Verbindlichkeit;Quelle;Gültig ab\n"
+        "residents-per-dwelling;2,0;1,2;2,6;in der AGSP vereinbart;Sitzung vom 02.03.2026;02.03.2026\n"
+    )
+    async with open_base(Settings.model_validate({"DATABASE_URL": database_url})) as base:
+        await enter(base)
+        tried = await imported(base, table, what="figures", dry_run=True)
+        assert tried.lines[:2] == ("neu: Einwohner je Wohnung (Fassung 2) (Zeile 2)", "  Wert: 2,1 → 2")
+        assert tried.lines[-1] == "Probelauf: Es wurde nichts übernommen."
+        assert (await imported(base, table, what="figures")).lines[-1] == "Neu: 1, geändert: 0, unverändert: 0."
+        assert (await imported(base, table, what="figures")).lines[-1] == "Neu: 0, geändert: 0, unverändert: 1."
+
+
 async def test_what_is_wrong_is_named_by_line_and_column(database_url: str) -> None:
     async with open_base(Settings.model_validate({"DATABASE_URL": database_url})) as base:
         await enter(base)

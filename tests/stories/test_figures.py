@@ -1,6 +1,7 @@
 """Key figures in chat: every number with its formula, own values with a reason, versions that stay."""
 
 from tests.stories.city import City, city
+from tests.stories.test_imports import checked, errands, files
 
 CASE_ONE = {
     "Neue Einwohner": "378,00 Einwohner",
@@ -100,3 +101,60 @@ async def test_infill_has_no_model_and_names_the_levers_that_remain(database_url
         await ott.command("/agsp kennwert 1")
         ott.sees("*Geförderter Wohnungsbau (SIM)*: 0,00 m² GF")
         ott.sees("Das SIM gilt auf diesem Planungsweg nicht. Es bleiben: das frühe Gespräch")
+
+
+async def test_sizes_out_of_the_ordinary_get_a_sheet_and_a_zero_is_refused_at_its_field(database_url: str) -> None:
+    async with city(database_url) as town:
+        await record(town, **{"Wohnungen (Anzahl)": "0"})
+        brandt = town["Jonas Brandt"]
+        await brandt.command("/agsp kennwert 1")
+        brandt.sees("*Neue Einwohner*: 0,00 Einwohner")
+        brandt.sees("*Privater Spielplatz (LBOAVO § 1)*: 0,00 m²")
+        await brandt.modal.press("Wohnungen und Flächen")
+        await brandt.modal.fill({"Wohnungen, die dafür entfallen": "80"})
+        assert await brandt.modal.submit() == {}
+        brandt.sees("*Kitaplätze unter drei Jahren*: 0,00 Plätze")
+        brandt.sees("-80 × 2,1 + 0 × 1,6 + 0 × 1,2 = -168,00; gezählt wird 0")
+        await brandt.modal.press("Anderen Wert nehmen")
+        await brandt.modal.fill(
+            {"Kennwert": "Geschossfläche je Wohnung: 90", "Eigener Wert": "0", "Begründung": "Probe"}
+        )
+        refused = await brandt.modal.submit()
+        assert set(refused) == {"Eigener Wert"}
+        assert "von 0,000001 bis 1.000.000" in refused["Eigener Wert"]
+        await brandt.modal.fill({"Eigener Wert": "0.035"})
+        assert set(await brandt.modal.submit()) == {"Eigener Wert"}
+        await brandt.modal.close()
+
+
+async def test_floor_area_alone_is_turned_into_dwellings_and_a_million_dwellings_are_a_slip(database_url: str) -> None:
+    async with city(database_url) as town:
+        brandt = town["Jonas Brandt"]
+        await brandt.command("/vorhaben neu")
+        fields = {"Titel": "Werk Nord", "Stadtbezirk": "Feuerbach", "Wohnungen (Anzahl)": "1.000.000"}
+        await brandt.modal.fill(fields)
+        assert set(await brandt.modal.submit()) == {"Wohnungen (Anzahl)"}
+        await brandt.modal.fill({"Wohnungen (Anzahl)": "", "Geschossfläche in m²": "9.000"})
+        assert await brandt.modal.submit() == {}
+        await brandt.modal.close()
+        await brandt.command("/agsp kennwert 1")
+        brandt.sees("*Neue Einwohner*: 210,00 Einwohner")
+
+
+async def test_everybody_takes_the_key_figures_along_and_the_secretariat_brings_them_back(database_url: str) -> None:
+    async with city(database_url) as town:
+        ott, kessler = town["Sabine Ott"], town["Miriam Kessler"]
+        await ott.command("/agsp kennwert")
+        await ott.modal.press("Als CSV")
+        await errands(town)
+        (table,) = files(town, "Kennwerte.csv")
+        assert "residents-per-dwelling;Einwohner je Wohnung;1;2,1;1,2;2,6;" in table.decode("utf-8-sig")
+        changed = table.replace(b";2,1;1,2;2,6;", b";2,3;1,2;2,6;")
+        await checked(town, "Kennwerte.csv", changed, "Kennwerte")
+        kessler.sees("Einwohner je Wohnung (Fassung 2)")
+        kessler.sees("Wert: 2,1 → 2,3")
+        await kessler.message_with("Kennwerte.csv").press("Übernehmen")
+        await errands(town)
+        kessler.sees("Kennwerte.csv* ist übernommen")
+        await checked(town, "Kennwerte.csv", changed, "Kennwerte")
+        kessler.sees("0 neu · 0 geändert")

@@ -47,6 +47,7 @@ CANNSTATT, JUGENDAMT, KITA = 'id = "bad-cannstatt"', 'id = "jugendamt"', 'id = "
 QUERUNG, VERTRAG, LIEGENSCHAFT = 'id = "schulweg-querung"', 'id = "vertrag"', 'id = "liegenschaftsamt"'
 
 MISTAKES = [
+    ("figures.toml", "[[figure]]", 'value = "90"', 'value = "0"', "value must be above zero"),
     ("districts.toml", CANNSTATT, 'kind = "outer"', 'kind = "aussen"', "'inner' or 'outer'"),
     ("districts.toml", CANNSTATT, "population.people = 71000", 'population.people = "71000"', "valid integer"),
     ("districts.toml", CANNSTATT, "population.people = 71000", "population.people = 0", "greater than 0"),
@@ -250,3 +251,15 @@ def test_another_city_needs_only_a_folder_of_its_own(city: Path) -> None:
     alter(city / "districts.toml", CANNSTATT, '{ de = "Bad Cannstatt"', '{ de = "Neustadt"')
     assert load(city).districts["bad-cannstatt"].name.de == "Neustadt"
     assert load().districts["bad-cannstatt"].name.de == "Bad Cannstatt"
+
+
+def test_a_catalogue_without_a_figure_that_is_computed_with_is_refused(city: Path) -> None:
+    file = city / "figures.toml"
+    alter(file, "[[figure]]", 'id = "floor-area-per-dwelling"', 'id = "floor-area"')
+    alter(file, 'id = "sim-share"', 'id = "sim-share"', 'id = "sim-part"')
+    lines = file.read_text(encoding="utf-8").splitlines()
+    first, calculator = lines.index("[[figure]]") + 1, lines.index('calculator = "sim"') + 1
+    assert [(p.file, p.line, p.message) for p in refused(city)] == [
+        (file, first, "there is no figure 'floor-area-per-dwelling'; every sheet is computed with it"),
+        (file, calculator, "calculation 'subsidised-floor-area': 'sim' needs the figure 'sim-share'"),
+    ]
