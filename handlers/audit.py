@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers import answers
 from handlers.own_data import deliver
 from handlers.views import audit as views
+from handlers.views import sheets
 from handlers.visit import Visit
 from planning.errors import Missing
 from planning.people import Act
@@ -54,12 +55,16 @@ async def choose(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: Asyn
 async def export(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
     """Send what is being looked at as a file; that somebody did is an entry, too."""
     visit.require(Act.READ_AUDIT)
-    place = views.place(body["actions"][0].get("value") or "")
+    pressed = body["actions"][0]
+    place = views.place(pressed.get("value") or "")
     async with visit.change() as c:
         page = await _page(c.session, visit, place, offset=0, limit=MOST_EXPORTED)
         c.note("exported", "audit", place.reference or place.noun or "all", entries=len(page.entries))
-    s = visit.speech
-    deliver(visit, client, name="Protokoll.xlsx", title=s._("Audit"), content=views.sheet(s, page))
+    s, rows = visit.speech, views.sheet(visit.speech, page)
+    as_csv = pressed["action_id"] == views.EXPORT_CSV
+    content = sheets.separated(rows) if as_csv else sheets.workbook(rows)
+    name = f"Protokoll.{sheets.CSV if as_csv else sheets.XLSX}"
+    deliver(visit, client, name=name, title=s._("Audit"), content=content)
     await answers.tell(client, body, s, s.rich("The file comes as a message from the bot."))
     await ack()
 
@@ -86,5 +91,6 @@ def register(app: AsyncApp) -> None:
     app.action(views.OPEN)(open_audit)
     app.action(views.NOUN)(choose)
     app.action(views.EXPORT)(export)
+    app.action(views.EXPORT_CSV)(export)
     for action in views.TURN:
         app.action(action)(turn)

@@ -16,6 +16,7 @@ OPEN = "audit_open"
 TURN = ("audit_back", "audit_next")
 NOUN = "audit_noun"
 EXPORT = "audit_export"
+EXPORT_CSV = "audit_export_csv"
 
 PAGE = 10
 ALL = "all"
@@ -74,7 +75,11 @@ def _choice(s: Speech, nouns: Sequence[str], at: Place) -> Block:
     select = StaticSelectElement(
         action_id=NOUN, options=options, initial_option=chosen, placeholder=PlainTextObject(text=s._("What"))
     )
-    return ActionsBlock(elements=[select, layout.button(s._("Export as XLSX"), EXPORT, at.value)])
+    exports = [
+        layout.button(s._("Export as XLSX"), EXPORT, at.value),
+        layout.button(s._("Export as CSV"), EXPORT_CSV, at.value),
+    ]
+    return ActionsBlock(elements=[select, *exports])
 
 
 def _line(s: Speech, page: Listed, entry: AuditEntry) -> Mrkdwn:
@@ -113,8 +118,8 @@ def who(s: Speech, page: Listed, entry: AuditEntry) -> str:
     return page.people.get(entry.person_id, str(entry.person_id))
 
 
-def sheet(s: Speech, page: Listed) -> bytes:
-    """Give all entries as a spreadsheet, with their details."""
+def sheet(s: Speech, page: Listed) -> sheets.Page:
+    """Give all entries as rows of a file, with their details."""
     titles = (s._("Number"), s._("When"), s._("Who"), s._("What"), s._("Which"), s._("Happened"), s._("Reason"),
               s._("Details"))  # fmt: skip
     rows = ([
@@ -122,7 +127,7 @@ def sheet(s: Speech, page: Listed) -> bytes:
         page.things.get((entry.noun, entry.subject), entry.subject), verb_name(s, entry.verb), entry.reason,
         "; ".join(f"{name}: {value}" for name, value in entry.details.items()),
     ] for entry in page.entries)  # fmt: skip
-    return sheets.workbook(sheets.Page(s._("Audit"), list(zip(titles, WIDTHS, strict=True)), rows))
+    return sheets.Page(s._("Audit"), list(zip(titles, WIDTHS, strict=True)), rows)
 
 
 def stamp(s: Speech, at: datetime | None) -> str | None:

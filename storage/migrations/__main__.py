@@ -10,7 +10,7 @@ from alembic import command
 from sqlmodel import SQLModel
 
 from storage.migrations import FOLDER, configuration, head, sync_engine
-from storage.migrations.rendering import first_revision, first_search
+from storage.migrations.rendering import first_revision, first_statements
 from storage.migrations.tables import TABLE_MODULES
 
 FIRST = "0001_main_job"
@@ -24,7 +24,7 @@ def regenerate(versions: Path = FOLDER / "versions") -> None:
     assert TABLE_MODULES
     text = first_revision(SQLModel.metadata, revision=FIRST, title="The main job")
     (versions / f"{FIRST}.py").write_text(text)
-    (versions.parent / "first_search.py").write_text(first_search())
+    (versions.parent / "first_statements.py").write_text(first_statements())
 
 
 def add_revision(words: str) -> None:

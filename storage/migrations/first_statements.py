@@ -1,4 +1,7 @@
-"""What the first revision does for the search, on each engine in its own words. Generated with it."""
+"""What the first revision does beside the tables, on each engine in its own words. Generated with it.
+
+The index for the search with the triggers that fill it, and the guard of the audit.
+"""
 
 # fmt: off
 MAKING = {
@@ -21,6 +24,9 @@ MAKING = {
         'CREATE TRIGGER search_meeting_added AFTER INSERT ON "meeting" BEGIN INSERT INTO search_entry (kind, subject_id, intention_id, hidden, words, also) SELECT \'meeting\', new.id, NULL, false, substr(coalesce(\' · \' || nullif(new.place, \'\'), \'\') || coalesce(\' · \' || nullif(new.notes, \'\'), \'\'), 4), substr(coalesce(\' \' || nullif(strftime(\'%d.%m.%Y\', new."on"), \'\'), \'\'), 2) WHERE 1 = 1; END',
         'CREATE TRIGGER search_meeting_changed AFTER UPDATE OF "place", "notes", "on" ON "meeting" BEGIN DELETE FROM search_entry WHERE kind = \'meeting\' AND subject_id = new.id; INSERT INTO search_entry (kind, subject_id, intention_id, hidden, words, also) SELECT \'meeting\', new.id, NULL, false, substr(coalesce(\' · \' || nullif(new.place, \'\'), \'\') || coalesce(\' · \' || nullif(new.notes, \'\'), \'\'), 4), substr(coalesce(\' \' || nullif(strftime(\'%d.%m.%Y\', new."on"), \'\'), \'\'), 2) WHERE 1 = 1; END',
         'CREATE TRIGGER search_meeting_gone AFTER DELETE ON "meeting" BEGIN DELETE FROM search_entry WHERE kind = \'meeting\' AND subject_id = old.id; END',
+        "CREATE TRIGGER audit_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is only added to, never changed or deleted'); END",
+        "CREATE TRIGGER audit_gone BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is only added to, never changed or deleted'); END",
+        "CREATE TRIGGER audit_replaced BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE audit.id = new.id) BEGIN SELECT RAISE(ABORT, 'the audit is only added to, never changed or deleted'); END",
     ),
     "postgresql": (
         'CREATE INDEX search_words ON search_entry USING gin (to_tsvector(\'german\', translate(words || \' \' || also, \'-/._,;()[]"&+*@#!?|<>=„“–…:\'\'ÄÖÜ\', \'                            äöü\')))',
@@ -44,6 +50,8 @@ MAKING = {
         "CREATE FUNCTION search_meeting_gone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM search_entry WHERE kind = 'meeting' AND subject_id = old.id; RETURN NULL; END $$",
         'CREATE TRIGGER search_meeting_changed AFTER INSERT OR UPDATE OF "place", "notes", "on" ON "meeting" FOR EACH ROW EXECUTE FUNCTION search_meeting()',
         'CREATE TRIGGER search_meeting_gone AFTER DELETE ON "meeting" FOR EACH ROW EXECUTE FUNCTION search_meeting_gone()',
+        "CREATE FUNCTION audit_stays() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the audit is only added to, never changed or deleted'; END $$",
+        'CREATE TRIGGER audit_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_stays()',
     ),
 }
 UNDOING = {
@@ -61,5 +69,6 @@ UNDOING = {
         'DROP FUNCTION search_update_gone() CASCADE',
         'DROP FUNCTION search_meeting() CASCADE',
         'DROP FUNCTION search_meeting_gone() CASCADE',
+        'DROP FUNCTION audit_stays() CASCADE',
     ),
 }

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, Column, Index, Integer, MetaData, PrimaryKeyConstra
 from sqlalchemy.schema import Constraint, ForeignKeyConstraint
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from storage.search_index import statements, undoing
+from storage import audit_guard, search_index
 
 WIDTH = 113
 DOCUMENT = 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from storage.migrations.first_search import MAKING, UNDOING
+from storage.migrations.first_statements import MAKING, UNDOING
 
 revision: str = "{{revision}}"
 down_revision: str | None = None
@@ -47,7 +47,10 @@ def downgrade() -> None:
         op.drop_table(table)
 '''
 
-FIRST_SEARCH = '''"""What the first revision does for the search, on each engine in its own words. Generated with it."""
+FIRST_STATEMENTS = '''"""What the first revision does beside the tables, on each engine in its own words. Generated with it.
+
+The index for the search with the triggers that fill it, and the guard of the audit.
+"""
 
 # fmt: off
 MAKING = {{
@@ -80,9 +83,18 @@ def first_revision(metadata: MetaData, *, revision: str, title: str) -> str:
     )
 
 
-def first_search() -> str:
-    """Write what the first revision does for the search; apart, because it is SQL and long."""
-    return FIRST_SEARCH.format(making="\n".join(_by_engine(statements)), undoing="\n".join(_by_engine(undoing)))
+def first_statements() -> str:
+    """Write what the first revision does beside the tables; apart, because it is SQL and long."""
+    making, undoing = _by_engine(_statements), _by_engine(_undoing)
+    return FIRST_STATEMENTS.format(making="\n".join(making), undoing="\n".join(undoing))
+
+
+def _statements(dialect: str) -> Iterable[str]:
+    return (*search_index.statements(dialect), *audit_guard.statements(dialect))
+
+
+def _undoing(dialect: str) -> Iterable[str]:
+    return (*search_index.undoing(dialect), *audit_guard.undoing(dialect))
 
 
 def _by_engine(made: Callable[[str], Iterable[str]]) -> Iterator[str]:

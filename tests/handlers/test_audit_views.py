@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from handlers import translations
 from handlers.speech import Speech
 from handlers.views import audit as views
+from handlers.views.sheets import separated
 from sandbox.block_kit.surfaces import check_view
 from storage.audit import AuditEntry
 
@@ -51,3 +52,11 @@ def test_a_page_fits_whatever_stands_in_it() -> None:
 def test_a_button_of_an_older_version_leads_to_the_beginning() -> None:
     assert views.place("") == views.place("x") == views.Place()
     assert views.place(views.Place(20, "person", "").value) == views.Place(20, "person", "")
+
+
+def test_a_csv_says_the_same_and_no_program_calculates_it() -> None:
+    entry = AuditEntry(id=1, at=NOW, person_id=1, verb="edited", noun="intention", subject="=1+1", reason="+49; „neu“")
+    page = views.sheet(GERMAN, views.Listed([entry], 1, [], {1: "Miriam Kessler"}, {}))
+    heading, line = separated(page).decode("utf-8-sig").splitlines()
+    assert heading.startswith("Nummer;Wann;Wer;Was;Welches;Geschehen;Begründung;")
+    assert line == "1;2026-03-02 10:00;Miriam Kessler;Vorhaben;'=1+1;bearbeitet;\"'+49; „neu“\";"

@@ -1,5 +1,6 @@
 """Who asks gets all that is stored about them, alone; the secretariat reads who changed what, and nobody edits it."""
 
+import csv
 import io
 
 from openpyxl import load_workbook
@@ -18,6 +19,15 @@ async def file_of(town: City, person: Actor) -> dict[str, list[tuple[object, ...
     assert content is not None
     book = load_workbook(io.BytesIO(content))
     return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
+
+
+async def separated_of(town: City, person: Actor) -> list[list[str]]:
+    """Give the rows of the newest CSV file in somebody's direct messages."""
+    await town.house.errands.done()
+    await town.sandbox.settled()
+    (file_id,) = person.last_message().message.files
+    content = (town.sandbox.workspace.files[file_id].content or b"").decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(content), delimiter=";"))
 
 
 async def test_whoever_asks_gets_everything_about_themselves_and_nobody_else_does(database_url: str) -> None:
@@ -75,6 +85,10 @@ async def test_the_audit_can_be_taken_along_and_says_so_itself(database_url: str
         (heading, *rows) = (await file_of(town, kessler))["Protokoll"]
         assert heading[:6] == ("Nummer", "Wann", "Wer", "Was", "Welches", "Geschehen")
         assert "V-2026-001" in {row[4] for row in rows}
+        await kessler.modal.close()
+        await kessler.command("/agsp protokoll 1")
+        await kessler.modal.press("Als CSV ausgeben")
+        assert await separated_of(town, kessler) == [[str(cell or "") for cell in row] for row in (heading, *rows)]
         await kessler.modal.close()
         await kessler.command("/agsp protokoll")
         assert "*Protokoll 1*: ausgegeben" in kessler.modal.text
