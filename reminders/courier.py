@@ -10,6 +10,7 @@ from planning.messages import Message, Silence, Wording
 from storage.database import Database, Session
 from storage.people import Person
 from storage.surfaces import Surface
+from storage.together import Together
 
 
 class Voice(Protocol):
@@ -57,6 +58,8 @@ class Patience:
     """Messages a minute in the whole workspace, of all workers together; 0 goes as fast as it can."""
     missed: float = 10.0
     """So many seconds of turns that nobody took may be made up for at once."""
+    listened: float = 86_400.0
+    """So long after a message was posted again we look whether its first post came after all, and take it back."""
     batch: int = 20
     at_once: int = 8
     """Conversations that are written to side by side."""
@@ -77,7 +80,7 @@ class Patience:
 
 @dataclass(frozen=True)
 class Courier:
-    """One worker's means; `secret` makes the marks by which messages are found again."""
+    """One worker's means; `secret` makes the marks by which messages are found again, `holder` stands in its leases."""
 
     database: Database
     client: AsyncWebClient
@@ -85,6 +88,11 @@ class Courier:
     patience: Patience
     secret: str
     meter: Meter = field(default_factory=Unmetered)
+    holder: int | None = None
+    together: Together = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "together", Together(self.database))
 
 
 @dataclass

@@ -1,7 +1,8 @@
 """From the outbox to the chat platform: nothing lost, nothing twice, nobody held up by anybody else.
 
 A run claims what is due, brings each message out (`telling`), looks for those it lost sight of
-(`reconciling`) and redraws what no longer shows the newest state (`redrawing`).
+(`reconciling`), takes back what stands twice (`retracting`) and redraws what no longer shows the newest state
+(`redrawing`).
 """
 
 import asyncio
@@ -20,8 +21,9 @@ from planning.calendar import Clock
 from reminders.courier import Courier, Meter, Patience, Report, Unmetered, Voice
 from reminders.reconciling import reconcile
 from reminders.redrawing import redraw
+from reminders.retracting import retract
 from reminders.telling import tell
-from storage import outbox, rates, surfaces
+from storage import echoes, outbox, rates, surfaces
 from storage.database import Database
 from storage.doubts import doubt_restored
 from storage.installation import installation
@@ -64,6 +66,8 @@ class Delivery:
         self.voice = voice
         self.patience = patience or Patience()
         self.meter = meter or Unmetered()
+        self.holder: int | None = None
+        """What stands in our leases while we are present (`storage.presence`)."""
         self._began = 0.0
         self._courier: Courier | None = None
         self._stopping = False
@@ -101,13 +105,16 @@ class Delivery:
     async def _is_anything_due(self, now: datetime) -> bool:
         """Ask cheaply, and without a write lock: an idle worker does so every second."""
         async with self.database.read() as session:
-            return await outbox.is_due(session, now) or await surfaces.is_stale(session)
+            due = await outbox.is_due(session, now) or await surfaces.is_stale(session)
+            return due or await echoes.is_due(session)
 
     async def _means(self, now: datetime) -> Courier:
         if self._courier is None:
             async with self.database.write(wake=False) as session:
                 secret = (await installation(session, now)).secret
-            self._courier = Courier(self.database, self.client, self.voice, self.patience, secret, self.meter)
+            self._courier = Courier(
+                self.database, self.client, self.voice, self.patience, secret, self.meter, self.holder
+            )
         return self._courier
 
     async def _round(self, courier: Courier, now: datetime) -> Report:
@@ -130,24 +137,27 @@ class Delivery:
             await asyncio.sleep(min(wait, AHEAD))
             report.paced += 1
         report += await reconcile(courier)
+        await retract(courier)
         if not self._stopping:
             async with self.database.write(wake=False) as session:
-                stale = await surfaces.claim_stale(session, batch=self.patience.batch, lease=self.patience.lease)
+                stale = await surfaces.claim_stale(
+                    session, batch=self.patience.batch, lease=self.patience.lease, holder=self.holder
+                )
             for drawn in await self._side_by_side(self._draw(courier, surface, now) for surface in stale):
                 report += drawn
         return report
 
     async def _claim(self, now: datetime) -> tuple[list[Outgoing], float]:
         """Take messages, at most as many as there are turns; gives the seconds until the first turn, too."""
-        pause, batch = self.patience.pause, self.patience.batch
+        pause, batch, lease = self.patience.pause, self.patience.batch, self.patience.lease
         async with self.database.write(wake=False) as session:
             if not pause:
-                return await outbox.claim(session, now, batch=batch, lease=self.patience.lease), 0.0
+                return await outbox.claim(session, now, batch=batch, lease=lease, holder=self.holder), 0.0
             turns = await rates.hold_turns(session, rates.pace_scope(outbox.POST), missed=self.patience.missed)
             free = min(batch, turns.within(AHEAD, pause))
             if not free:
                 return [], turns.wait - AHEAD / 2
-            rows = await outbox.claim(session, now, batch=free, lease=self.patience.lease)
+            rows = await outbox.claim(session, now, batch=free, lease=lease, holder=self.holder)
             if rows:
                 await rates.spend_turns(session, turns, len(rows) * pause)
         return rows, turns.wait if rows else 0.0

@@ -52,7 +52,9 @@ async def reconcile(courier: Courier) -> Report:
     patience = courier.patience
     async with courier.database.write(wake=False) as session:
         await doubts.doubt_abandoned(session)
-        doubted = await doubts.claim_doubts(session, batch=patience.batch, lease=patience.lease, quiet=patience.quiet)
+        doubted = await doubts.claim_doubts(
+            session, batch=patience.batch, lease=patience.lease, quiet=patience.quiet, holder=courier.holder
+        )
     places: dict[Place, list[Doubt]] = defaultdict(list)
     report = Report()
     for doubt in doubted:
@@ -142,7 +144,7 @@ async def _conclude(courier: Courier, place: Place, doubt: Doubt, sight: Sight) 
         if ts is not None:
             await _found(session, row, place.channel, ts)
         elif doubt.settled:
-            await doubts.post_again(session, row)
+            await doubts.post_again(session, row, listen=courier.patience.quiet)
         else:
             await doubts.keep_doubting_until_settled(session, row, courier.patience.quiet)
     log.info("message looked for", key=row.key, found=ts is not None, settled=doubt.settled)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import assert_never
 
 import structlog
@@ -10,8 +11,7 @@ from planning.messages import MESSAGE, Silence, SurfaceShown, Wording
 from reminders import posting
 from reminders.courier import Courier, Report
 from reminders.posting import Done, Limited, Refused, Unsent, Unsure
-from reminders.retracting import retract
-from storage import outbox, people, rates, surfaces
+from storage import echoes, outbox, people, rates, surfaces
 from storage.database import Session
 from storage.outbox import Marked, Outgoing
 from storage.people import Person
@@ -48,12 +48,8 @@ async def tell(courier: Courier, row: Outgoing, now: datetime) -> Report:
         ready = await _prepare(courier, session, row, reader, now)
     if isinstance(ready, Overtaken):
         return await _cancel(courier, row, ready)
-    async with courier.database.write(wake=False) as session:
-        if not await outbox.intend(session, row, lease=courier.patience.lease):
-            return Report()
-        if not await _may_speak(courier, session, row):
-            await outbox.postpone(session, row, 0, row.reason)
-            return Report(postponed=1)
+    if (stopped := await courier.together.write(partial(_intend, courier, row))) is not None:
+        return stopped
     mark = posting.mark_of(courier.secret, row.key)
     to = reader.slack_user_id if reader is not None else row.channel_id
     assert to is not None, "exactly one recipient"
@@ -63,6 +59,16 @@ async def tell(courier: Courier, row: Outgoing, now: datetime) -> Report:
     else:
         outcome = await posting.post(courier.client, to, ready.wording, mark=mark, thread_ts=ready.thread_ts, wait=wait)
     return await _record(courier, row, ready, outcome)
+
+
+async def _intend(courier: Courier, row: Outgoing, session: Session) -> Report | None:
+    """Say in the database that we are about to post; None when we may."""
+    if not await outbox.intend(session, row, lease=courier.patience.lease):
+        return Report()
+    if not await _may_speak(courier, session, row):
+        await outbox.postpone(session, row, 0, row.reason)
+        return Report(postponed=1)
+    return None
 
 
 async def _may_speak(courier: Courier, session: Session, row: Outgoing) -> bool:
@@ -145,22 +151,30 @@ async def _record(courier: Courier, row: Outgoing, ready: Ready, outcome: postin
         case Unsure(reason):
             async with courier.database.write(wake=False) as session:
                 doubted = await outbox.doubt(session, row, reason)
+                if not doubted:
+                    # Others have taken over, and cannot know of a post that happened after they had looked.
+                    await echoes.expect(session, row.id or 0, courier.patience.timeout)
             log.warning("message uncertain", key=row.key, reason=reason)
-            # Others have taken over meanwhile, and cannot know of a post that happened after they had looked.
-            return Report(uncertain=1) if doubted else await retract(courier, row)
+            return Report(uncertain=1) if doubted else Report()
         case _:
             assert_never(outcome)
 
 
 async def _mark(courier: Courier, row: Outgoing, ready: Ready, channel: str, ts: str) -> Report:
-    async with courier.database.write(wake=False) as session:
+
+    async def record(session: Session) -> Marked:
         marked = await outbox.mark_sent(session, row, channel, ts)
         if marked is Marked.DONE and ready.surface_id is not None:
             await surfaces.posted(session, ready.surface_id, channel, ts, ready.shown_rev)
-    if marked is Marked.DONE:
+        return marked
+
+    if await courier.together.write(record) is Marked.DONE:
         log.info("message sent", key=row.key, channel=channel, ts=ts)
         return Report(sent=1)
     # We were thought dead while we posted, and somebody posted it again: ours is one too many.
     removed = await posting.delete(courier.client, channel, ts, wait=courier.patience.timeout)
+    if not isinstance(removed, Done):
+        async with courier.database.write(wake=False) as session:
+            await echoes.expect(session, row.id or 0, courier.patience.timeout)
     log.warning("duplicate removed", key=row.key, channel=channel, ts=ts, outcome=type(removed).__name__)
     return Report()

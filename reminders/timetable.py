@@ -6,7 +6,7 @@ a wall clock that is set back stalls APScheduler (measured).
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,10 +24,14 @@ from storage.database import Database
 from storage.form_drafts import forget_drafts
 from storage.inbox import forget_received
 from storage.installation import installation, ticked
+from storage.presence import Presence
 from storage.rates import forget_open_scopes
 
 INBOX_KEPT = timedelta(days=7)
 """Slack repeats an event for five minutes at most; the rest is for looking things up."""
+
+GRACE = 1.0
+"""Seconds in which what was cut off may end."""
 
 Tick = Callable[[datetime], Awaitable[object]]
 """Plans what the clock causes; may run twice, late, or on two machines at once."""
@@ -41,9 +45,12 @@ class Intervals:
 
     delivery: float = 1.0
     ticks: float = 5.0
+    peers: float = 1.0
     housekeeping: float = 3600.0
     watchdog: float = 5.0
     """The delivery goes on by itself when nothing has woken it for so long."""
+    stop: float = 15.0
+    """So long what is in flight may take when we are told to stop; a call of the chat takes ten seconds at most."""
 
 
 class Timetable:
@@ -67,6 +74,7 @@ class Timetable:
         self._recorded_at: float | None = None
         self._delivering: asyncio.Task[None] | None = None
         self._busy: set[asyncio.Task[Any]] = set()
+        self._presence = Presence(database)
         self._scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
@@ -85,6 +93,9 @@ class Timetable:
         """Begin to tick and deliver, at once."""
         async with self.database.write(wake=False) as session:
             await installation(session, await self.clock.now())
+        await self._presence.end_leases_of_the_dead()  # before we take anything ourselves
+        self.delivery.holder = self._presence.number
+        self._every(self.intervals.peers, partial(self._tick, self._look_after_the_dead), "peers")
         self._every(self.intervals.delivery, self._beat, "delivery")
         for number, tick in enumerate(self.ticks, start=1):
             self._every(self.intervals.ticks, partial(self._tick, tick), f"tick {number}")
@@ -100,12 +111,22 @@ class Timetable:
             self._scheduler.pause()
         self.delivery.stop()
         self._wake.set()
-        in_flight = [task for task in (*self._busy, self._delivering) if task is not None]
-        if in_flight:
-            await asyncio.wait(in_flight)
+        await self._finish([task for task in (*self._busy, self._delivering) if task is not None])
         if self._scheduler.running:
             # It cancels what still runs, so it comes last.
             self._scheduler.shutdown(wait=False)
+        await self._presence.leave()
+
+    async def _finish(self, in_flight: Collection[asyncio.Task[Any]]) -> None:
+        """Wait for what is in flight, but not for ever: what hangs is named, cut off, and taken over by others."""
+        if not in_flight:
+            return
+        _, hanging = await asyncio.wait(in_flight, timeout=self.intervals.stop)
+        for task in hanging:
+            log.error("stop cut off", task=task.get_name(), seconds=self.intervals.stop, hangs_at=_whereabouts(task))
+            task.cancel()
+        if hanging:
+            await asyncio.wait(hanging, timeout=GRACE)
 
     async def keep_house(self, now: datetime) -> None:
         """Delete what nobody asks for any more."""
@@ -151,6 +172,10 @@ class Timetable:
             async with self.database.write(wake=False) as session:
                 await ticked(session)
 
+    async def _look_after_the_dead(self, _now: datetime) -> None:
+        if await self._presence.end_leases_of_the_dead():
+            self._wake.set()
+
     async def _tick(self, tick: Tick) -> None:
         """Run one tick to its end, also when we are told to stop meanwhile."""
         task = asyncio.current_task()
@@ -162,6 +187,16 @@ class Timetable:
             await tick(await self.clock.now())
         finally:
             self._busy.discard(task)
+
+
+def _whereabouts(task: asyncio.Task[Any]) -> list[str]:
+    """Name the lines of code at which a task waits, the outermost first, and what it waits for."""
+    places: list[str] = []
+    inner: object = task.get_coro()
+    while (frame := getattr(inner, "cr_frame", None)) is not None:
+        places.append(f"{frame.f_code.co_filename}:{frame.f_lineno}")
+        inner = getattr(inner, "cr_await", None)
+    return [*places, repr(inner)]
 
 
 def _note_trouble(event: JobEvent) -> None:

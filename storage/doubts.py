@@ -7,6 +7,7 @@ from sqlalchemy import func, or_, text, update
 from sqlmodel import col, select
 
 from planning.messages import FileUncertain, FileWanted
+from storage import echoes
 from storage.clock import passed, real_time
 from storage.database import Session
 from storage.outbox import INSTALLATION, OPEN, OutboxState, Outgoing, may_be_said, move, short, take
@@ -53,7 +54,9 @@ async def doubt_restored(session: Session, now: datetime) -> int:
     return result.rowcount
 
 
-async def claim_doubts(session: Session, *, batch: int, lease: float, quiet: float) -> list[Doubt]:
+async def claim_doubts(
+    session: Session, *, batch: int, lease: float, quiet: float, holder: int | None = None
+) -> list[Doubt]:
     """Take uncertain messages to look for them; `settled` ones have been quiet for `quiet` seconds."""
     wanted = (
         select(Outgoing.id)
@@ -63,7 +66,7 @@ async def claim_doubts(session: Session, *, batch: int, lease: float, quiet: flo
         .limit(batch)
         .with_for_update(skip_locked=True)
     )
-    rows = await take(session, wanted, lease_until=real_time(lease))
+    rows = await take(session, wanted, lease_until=real_time(lease), holder=holder)
     ids = [row.id for row in rows]
     quiet_query = select(Outgoing.id).where(
         col(Outgoing.id).in_(ids), or_(col(Outgoing.sending_since).is_(None), passed(Outgoing.sending_since, -quiet))
@@ -87,12 +90,15 @@ async def keep_doubting_until_settled(session: Session, row: Outgoing, quiet: fl
     return await move(session, row, {OutboxState.UNCERTAIN}, not_before=settled_at, lease_until=None)
 
 
-async def post_again(session: Session, row: Outgoing) -> bool:
-    """Let an uncertain message be posted again, since it is surely not there."""
-    return await move(
+async def post_again(session: Session, row: Outgoing, *, listen: float) -> bool:
+    """Let an uncertain message be posted again, since it is not there; in `listen` seconds we look for an echo."""
+    again = await move(
         session, row, {OutboxState.UNCERTAIN}, state=OutboxState.PENDING, not_before=None, lease_until=None,
         sending_since=None, looked_for_at=real_time(), reason="not_found_posting_again",
     )  # fmt: skip
+    if again and row.attempts and row.id is not None:
+        await echoes.expect(session, row.id, listen)
+    return again
 
 
 async def leave_uncertain(session: Session, row: Outgoing) -> bool:

@@ -63,7 +63,7 @@ class Outgoing(SQLModel, table=True):
     thread it belongs. `not_before` and `lease_until` are real (database) time, `due_at` and
     `expires_at` business time. `sending_since` and `sent_at` are real time, too; `attempts` counts
     posts that may have arrived. `channel` and `ts` are what Slack answered. `looked_for_at` is the
-    real time since which it is known not to stand there.
+    real time since which it is known not to stand there; `holder` the worker of the last lease.
     """
 
     __tablename__ = "outbox"
@@ -95,6 +95,7 @@ class Outgoing(SQLModel, table=True):
     attempts: int = 0
     fence: int = 0
     lease_until: datetime | None = None
+    holder: int | None = None
     not_before: datetime | None = None
     sending_since: datetime | None = None
     looked_for_at: datetime | None = None
@@ -137,13 +138,15 @@ async def is_due(session: Session, now: datetime) -> bool:
     return (await session.exec(query.limit(1))).first() is not None
 
 
-async def claim(session: Session, now: datetime, *, batch: int, lease: float) -> list[Outgoing]:
+async def claim(
+    session: Session, now: datetime, *, batch: int, lease: float, holder: int | None = None
+) -> list[Outgoing]:
     """Take due messages, and those whose worker has let its lease run out, the earliest due first.
 
     One statement: what another worker is just taking is left to it. `lease` is seconds of real time.
     What may have been said before the database was restored is not taken.
     """
-    return await _taken(session, _claiming(), {"present": now, "batch": batch, "lease": lease})
+    return await _taken(session, _claiming(), {"present": now, "batch": batch, "lease": lease, "holder": holder})
 
 
 @cache
@@ -169,7 +172,7 @@ def _claiming() -> UpdateBase:
         .limit(bindparam("batch"))
         .with_for_update(skip_locked=True, of=due)
     )
-    return _taking(wanted, state=OutboxState.CLAIMED, lease_until=real_time("lease"))
+    return _taking(wanted, state=OutboxState.CLAIMED, lease_until=real_time("lease"), holder=bindparam("holder"))
 
 
 def may_be_said(row: type[Outgoing]) -> ColumnElement[bool]:

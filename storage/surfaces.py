@@ -25,7 +25,7 @@ class Surface(SQLModel, table=True):
 
     `recipient` is "person:7" or "channel:C123"; `posts` counts posts that are gone: deleted, given up or left to
     a surface that this one replaces.
-    `lease_until` and `not_before` are real time.
+    `lease_until` and `not_before` are real time; `holder` is the worker of the last lease.
     """
 
     __table_args__ = (
@@ -51,6 +51,7 @@ class Surface(SQLModel, table=True):
     shown_rev: int = 0
     fence: int = 0
     lease_until: datetime | None = None
+    holder: int | None = None
     not_before: datetime | None = None
     reason: str | None = Field(default=None, max_length=300)
 
@@ -92,7 +93,7 @@ async def is_stale(session: Session) -> bool:
     return (await session.exec(query.order_by(col(Surface.id)).limit(1))).first() is not None
 
 
-async def claim_stale(session: Session, *, batch: int, lease: float) -> list[Surface]:
+async def claim_stale(session: Session, *, batch: int, lease: float, holder: int | None = None) -> list[Surface]:
     """Take posted surfaces and home tabs that no longer show the newest state; `lease` in seconds."""
     home = text("stale.kind = 'home'")
     stale = _stale()
@@ -110,7 +111,7 @@ async def claim_stale(session: Session, *, batch: int, lease: float) -> list[Sur
     result = await session.exec(
         update(Surface)
         .where(col(Surface.id).in_(select(chosen.c.id)))
-        .values(fence=Surface.fence + 1, lease_until=real_time(lease))
+        .values(fence=Surface.fence + 1, lease_until=real_time(lease), holder=holder)
         .returning(Surface),
         execution_options={"synchronize_session": False, "populate_existing": True},
     )

@@ -113,7 +113,7 @@ STEPS = {
 
 def _note_state(connection: Any, _cursor: Any, statement: str, _parameters: Any, context: Any, _many: bool) -> None:
     if "UPDATE outbox" in statement:
-        connection.info["state"] = context.compiled_parameters[0].get("state")
+        connection.info.setdefault("states", []).append(context.compiled_parameters[0].get("state"))
 
 
 class FragileDatabase(Database):
@@ -127,10 +127,11 @@ class FragileDatabase(Database):
         """Write, and perhaps die before or after the commit."""
         async with super().write(wake=wake) as session:
             yield session
-            before, after = STEPS.get((await session.connection()).info.pop("state", None), (None, None))
-            if before is not None:
+            states = (await session.connection()).info.pop("states", [])
+            steps = [STEPS[state] for state in states if state in STEPS]
+            for before, _ in steps:
                 self.fate.at(before)
-        if after is not None:
+        for _, after in steps:
             self.fate.at(after)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import text
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
@@ -16,6 +16,7 @@ from planning.messages import Message, ReportReceived, Silence, Wording
 from reminders.delivery import Delivery, Patience
 from storage.changes import Change, change
 from storage.database import Database, Session
+from storage.echoes import Echo
 from storage.outbox import Outgoing
 from storage.people import Person
 from storage.surfaces import Surface
@@ -95,6 +96,11 @@ class Desk:
         async with self.database.read() as session:
             return (await session.exec(select(Surface))).one()
 
+    async def echoes(self) -> int:
+        """Count the messages that are listened for because they may come to stand twice."""
+        async with self.database.read() as session:
+            return (await session.exec(select(func.count(col(Echo.outbox_id))))).one()
+
     async def let_leases_run_out(self) -> None:
         """Let half a minute of real time pass for the workers' leases."""
         await self.write("UPDATE outbox SET lease_until = :past WHERE lease_until IS NOT NULL")
@@ -105,6 +111,7 @@ class Desk:
         await self.write("UPDATE outbox SET not_before = :past WHERE not_before IS NOT NULL")
         await self.write("UPDATE surface SET not_before = :past WHERE not_before IS NOT NULL")
         await self.write("UPDATE rate_limit SET not_before = :past")
+        await self.write("UPDATE echo SET listen_at = :past")
 
     async def write(self, statement: str) -> None:
         """Change the database behind everybody's back."""

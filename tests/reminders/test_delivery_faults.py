@@ -163,11 +163,68 @@ async def test_a_worker_frozen_before_the_post_takes_its_duplicate_back_without_
 
     fragile.before_post = meanwhile
     await desk.promise()
-    hurried = Patience(timeout=0.8, lease=1.0, quiet=0.0, per_channel=0.0)
-    await Delivery(desk.database, fragile, desk.voice, hurried).run_once(NOW)
+    await worker(desk, fragile).run_once(NOW)
+    assert len(desk.slack.seen) == 2
+    await desk.let_pauses_end()
+    await desk.delivery().run_once(NOW)
     assert len(desk.slack.called("chat.postMessage")) == 2
     assert len(desk.slack.seen) == 1
     assert (await desk.row()).ts == desk.slack.seen[0].ts
+
+
+async def say_twice(desk: Desk, fragile: FragileClient) -> None:
+    """Let a worker be frozen before its post, go on when others have posted, and die in the same moment."""
+
+    async def meanwhile() -> None:
+        await desk.let_leases_run_out()
+        assert (await desk.delivery().run_once(NOW)).sent == 1
+
+    async def die() -> None:
+        raise Killed
+
+    fragile.before_post, fragile.after_post = meanwhile, die
+    await desk.promise()
+    with pytest.raises(Killed):
+        await worker(desk, fragile).run_once(NOW)
+    assert len(desk.slack.seen) == 2
+
+
+async def test_the_duplicate_of_a_worker_that_went_on_and_died_is_taken_back_by_another(
+    desk: Desk, fragile: FragileClient
+) -> None:
+    await say_twice(desk, fragile)
+    await desk.delivery().run_once(NOW)
+    await desk.let_pauses_end()
+    await desk.delivery().run_once(NOW)
+    assert [one.ts for one in desk.slack.seen] == [(await desk.row()).ts]
+    assert await desk.echoes() == 1, "another may have been frozen longer"
+    await desk.let_pauses_end()
+    await desk.delivery(listened=0.0).run_once(NOW)
+    assert await desk.echoes() == 0
+
+
+@pytest.mark.parametrize(
+    ("method", "fault"), [("conversations.history", "429:1"), ("chat.delete", "drop"), ("chat.delete", "429:1")]
+)
+async def test_a_duplicate_stays_on_the_list_until_it_is_surely_gone(
+    desk: Desk, fragile: FragileClient, method: str, fault: str
+) -> None:
+    await say_twice(desk, fragile)
+    await desk.let_pauses_end()
+    desk.slack.faults[method].append(fault)
+    await desk.delivery(listened=0.0).run_once(NOW)
+    assert len(desk.slack.seen) == 2
+    await desk.let_pauses_end()
+    await desk.delivery(listened=0.0).run_once(NOW)
+    assert [one.ts for one in desk.slack.seen] == [(await desk.row()).ts]
+    assert await desk.echoes() == 0
+
+
+async def test_a_message_that_was_never_posted_again_is_not_listened_for(desk: Desk) -> None:
+    desk.slack.faults["chat.postMessage"].append("drop_after")
+    await desk.promise()
+    await desk.delivery().run_once(NOW)
+    assert await desk.echoes() == 0
 
 
 async def test_a_worker_frozen_after_the_post_agrees_with_who_found_it(desk: Desk, fragile: FragileClient) -> None:
