@@ -6,17 +6,21 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.response import BoltResponse
 
+from handlers.commands import unprefixed
 from handlers.house import House
 from handlers.speech import Speech
 from handlers.translations import Texts
 from planning.errors import NotAMember
 from planning.people import Act, require
-from storage import closing_days
 from storage.changes import Change, change
 from storage.database import Session
-from storage.people import Person, person_by_slack_id
+from storage.people import Person
+from storage.visitors import visitor
 
 
 @dataclass(frozen=True)
@@ -56,37 +60,53 @@ class Visit:
             yield session
 
 
-def usher(house: House, texts: dict[str, Texts]) -> Callable[..., Awaitable[None]]:
-    """Make the middleware that turns a delivery into a Visit, or refuses whoever is no member.
+class Usher(AsyncMiddleware):
+    """Turns each delivery into a Visit, or refuses whoever is no member.
 
-    Raises NotAMember for everybody unknown, external or deactivated, and for other teams.
+    A middleware of Bolt's own kind: for a function Bolt gathers everything that it could inject.
     """
 
-    async def admit(body: dict[str, Any], context: AsyncBoltContext, next: Callable[[], Awaitable[None]]) -> None:  # noqa: A002  # Bolt injects by this name
-        speech = Speech(texts[house.language], house.calendar.zone)
-        context["speech"] = speech
+    def __init__(self, house: House, texts: dict[str, Texts]) -> None:
+        self.house = house
+        self.texts = texts
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002  # Bolt's own name
+    ) -> BoltResponse | None:
+        """Let a delivery through; raises NotAMember as `admit` does."""
+        if "command" in req.body:
+            req.body["command"] = unprefixed(str(req.body["command"]), self.house.command_prefix)
+        await self.admit(req.body, req.context)
+        return await next()
+
+    async def admit(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
+        """Put the Visit into the context; raises NotAMember for everybody unknown, external or deactivated.
+
+        For other teams, too.
+        """
+        house = self.house
+        context["speech"] = Speech(self.texts[house.language], house.calendar.zone)
         context["house"] = house
         if body.get("type") == "event_callback" and body["event"]["type"] in WITHOUT_PERSON:
-            await next()
             return
         if house.team and context.team_id and context.team_id != house.team:
             raise NotAMember("external")
-        async with house.database.read() as session:
-            person = await person_by_slack_id(session, context.user_id or "")
-            calendar = await closing_days.in_force(session, house.calendar)
-        if person is None:
+        found = await visitor(house.database, context.user_id or "")
+        if found is None:
             raise NotAMember("unknown")
+        person, closed = found
         if person.is_deactivated:
             raise NotAMember("deactivated")
         if person.is_external:
             raise NotAMember("external")
-        speech = Speech(texts.get(person.language, texts[house.language]), house.calendar.zone)
+        speech = Speech(self.texts.get(person.language, self.texts[house.language]), house.calendar.zone)
         context["speech"] = speech
-        present = replace(house, calendar=calendar)
+        present = replace(house, calendar=house.calendar.closed_on(closed))
         context["visit"] = Visit(present, person, speech, await house.clock.now(), delivery_key(body))
-        await next()
-
-    return admit
 
 
 WITHOUT_PERSON = frozenset({"user_change", "team_join", "app_uninstalled"})

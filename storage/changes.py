@@ -6,8 +6,9 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Update, bindparam, func, text, update
+from sqlalchemy import Insert, Update, bindparam, func, insert, text, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session as SyncSession
 from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -39,6 +40,7 @@ class Change:
         self.now = now
         self.person_id = person_id
         self.answer: dict[str, Any] = {}
+        self._notes: list[dict[str, Any]] = []
 
     async def tell(
         self,
@@ -163,13 +165,23 @@ class Change:
         return result.rowcount
 
     def note(self, verb: str, noun: str, subject: str | int, reason: str | None = None, **details: Any) -> None:
-        """Write the audit row of this change; `details` holds ids and before/after values."""
-        self.session.add(
-            AuditEntry(
-                at=self.now, person_id=self.person_id, verb=verb, noun=noun, subject=str(subject),
-                details=details, reason=reason,
-            )
+        """Write an audit row at the end of this change; `details` holds ids and before/after values."""
+        self._notes.append(
+            {
+                "at": self.now, "person_id": self.person_id, "verb": verb, "noun": noun, "subject": str(subject),
+                "details": details, "reason": reason,
+            }
         )  # fmt: skip
+
+    def finish(self, session: SyncSession, delivery: str | None) -> None:
+        """Write what is written last: the audit rows, and what will be acknowledged to this delivery."""
+        if session.new or session.dirty or session.deleted:
+            session.flush()
+        connection = session.connection()
+        if self._notes:
+            connection.execute(_noting(), self._notes if len(self._notes) > 1 else self._notes[0])
+        if delivery is not None:
+            connection.execute(_answering(), {"asked": delivery, "said": self.answer})
 
 
 @asynccontextmanager
@@ -183,10 +195,13 @@ async def change(
             raise Repeated(known.answer if known else None)
         opened = Change(session, now, person_id)
         yield opened
-        if delivery is not None:
-            if session.new or session.dirty or session.deleted:
-                await session.flush()
-            await (await session.connection()).execute(_answering(), {"asked": delivery, "said": opened.answer})
+        await session.run_sync(opened.finish, delivery)
+
+
+@cache
+def _noting() -> Insert:
+    # The id that the database gives is nobody's concern.
+    return insert(SQLModel.metadata.tables[str(AuditEntry.__tablename__)]).inline()
 
 
 @cache
@@ -197,19 +212,21 @@ def _answering() -> Update:
 
 async def insert_once(session: AsyncSession, row: SQLModel) -> bool:
     """INSERT … ON CONFLICT DO NOTHING; return whether the row is new. Its id is not filled in."""
+    return await session.run_sync(_inserted, row)
+
+
+def _inserted(session: SyncSession, row: SQLModel) -> bool:
+    """Insert past the ORM, in one step: this is done several times in every change."""
     values = row.model_dump(exclude={"id"} if getattr(row, "id", None) is None else None)
     if session.new or session.dirty or session.deleted:
-        await session.flush()
-    # Past the ORM: this is done several times in every change. Without the option PostgreSQL's count is lost, since
-    # the new id comes back instead.
+        session.flush()
     statement = _inserting(type(row), session.get_bind().dialect.name)
-    connection = await session.connection()
-    result = await connection.execute(statement, values, execution_options={"preserve_rowcount": True})
-    return result.rowcount == 1
+    return session.connection().execute(statement, values).rowcount == 1
 
 
 @cache
 def _inserting(kind: type[SQLModel], dialect: str) -> Insert:
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    into = sqlite.insert if dialect == "sqlite" else postgresql.insert
     table = kind.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
-    return insert(table).on_conflict_do_nothing()
+    # The count is what we ask for, not the new id.
+    return into(table).on_conflict_do_nothing().inline().execution_options(preserve_rowcount=True)

@@ -4,17 +4,23 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.sqlite_thread import ThreadConnection, connecting
 
 Session = AsyncSession
 """What upper floors name when they hold an open session; they never build statements."""
 
 BUSY_MILLISECONDS = 10_000
+FRESH_SECONDS = 1.0
+"""After so long in the pool a connection is asked whether it is still there before it is used."""
 
 
 def async_url(url: str) -> URL:
@@ -47,8 +53,12 @@ class Database:
                 Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
             self._reader = _sqlite_engine(self.url, "BEGIN", pool_size=4)
             self._writer = _sqlite_engine(self.url, "BEGIN IMMEDIATE", pool_size=1)
+            self._glancer = _sqlite_engine(self.url, None, pool_size=1)
         else:
-            self._reader = self._writer = _postgres_engine(self.url, self.idle_seconds)
+            self._reader = self._writer = _postgres_engine(self.url, self.idle_seconds, pool_size=10)
+            self._glancer = _postgres_engine(
+                self.url, self.idle_seconds, pool_size=3, max_overflow=0, isolation_level="AUTOCOMMIT"
+            )
         self._one_writer = asyncio.Lock()
 
     @asynccontextmanager
@@ -56,6 +66,12 @@ class Database:
         """Give a session for reading; whatever is written in it is rolled back."""
         async with AsyncSession(self._reader, expire_on_commit=False) as session:
             yield session
+
+    @asynccontextmanager
+    async def glance(self) -> AsyncIterator[AsyncConnection]:
+        """Give a connection for one question before anything else: no transaction is begun and ended for it."""
+        async with self._glancer.connect() as connection:
+            yield connection
 
     @asynccontextmanager
     async def write(self, *, wake: bool = True) -> AsyncIterator[AsyncSession]:
@@ -85,12 +101,12 @@ class Database:
 
     async def close(self) -> None:
         """Give back all connections."""
-        await self._reader.dispose()
-        await self._writer.dispose()
+        for engine in (self._glancer, self._reader, self._writer):
+            await engine.dispose()
 
 
-def _postgres_engine(url: URL, idle_seconds: float) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=10, pool_pre_ping=True)
+def _postgres_engine(url: URL, idle_seconds: float, **options: Any) -> AsyncEngine:
+    engine = create_async_engine(url, **options)
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
@@ -99,11 +115,29 @@ def _postgres_engine(url: URL, idle_seconds: float) -> AsyncEngine:
         cursor.close()
         connection.commit()
 
+    @event.listens_for(engine.sync_engine, "checkin")
+    def given_back(_connection: Any, record: Any) -> None:
+        record.info["used"] = monotonic()
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def still_there(connection: Any, record: Any, _proxy: Any) -> None:
+        # Not each time, as the engine's own question would: it costs as much as a statement.
+        if monotonic() - record.info.get("used", monotonic()) < FRESH_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error  # the engine makes another connection
+
     return engine
 
 
-def _sqlite_engine(url: URL, begin: str, pool_size: int) -> AsyncEngine:
+def _sqlite_engine(url: URL, begin: str | None, pool_size: int) -> AsyncEngine:
     engine = create_async_engine(url, pool_size=pool_size, max_overflow=0)
+
+    @event.listens_for(engine.sync_engine, "do_connect")
+    def connect(dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
+        return dialect.dbapi.connect(*arguments, async_creator_fn=connecting, **options)
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
@@ -120,6 +154,9 @@ def _sqlite_engine(url: URL, begin: str, pool_size: int) -> AsyncEngine:
 
     @event.listens_for(engine.sync_engine, "begin")
     def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, ThreadConnection)
+        if begin is not None:
+            driver.begin(begin)
 
     return engine

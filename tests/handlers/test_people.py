@@ -7,7 +7,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from sqlmodel import select
 
 from handlers import translations
-from handlers.visit import usher
+from handlers.visit import Usher
 from planning.errors import NotAMember
 from planning.people import Role
 from sandbox.acts import ViewRef
@@ -123,14 +123,9 @@ async def test_who_comes_from_another_team_is_refused(database_url: str) -> None
 
 async def admitted(town: City, user: str, team: str) -> bool:
     """Bring a command of this user to the door; True when it is let through."""
-    passed: list[bool] = []
-
-    async def through() -> None:
-        passed.append(True)
-
     context = AsyncBoltContext({"user_id": user, "team_id": team})
-    await usher(town.house, translations.load())({"command": "/agsp"}, context, through)
-    return bool(passed)
+    await Usher(town.house, translations.load()).admit({"command": "/agsp"}, context)
+    return "visit" in context
 
 
 async def test_the_form_knows_name_and_address_from_the_chat(database_url: str) -> None:
