@@ -58,14 +58,14 @@ def round_paper(desk: Desk, found: IntentionFile) -> Paper:
     s = desk.speech
     title = s._("Need request for {number} · {title}", number=found.face.number, title=found.face.title)
     parts = [*_rounds(desk, found), *_reports(desk, found.reports)]
-    return _paper(desk, title, s._("Need request"), _facts(desk, found), parts, found=found)
+    return _paper(desk, title, "", _facts(desk, found), parts, found=found)
 
 
 def digest_paper(desk: Desk, found: MeetingFile) -> Paper:
     """Write the digest of a meeting."""
     s = desk.speech
     title = s._("Digest for the meeting on {day}", day=s.day(found.meeting.on))
-    return _paper(desk, title, s._("Digest"), _meeting_facts(desk, found), _chapters(desk, found))
+    return _paper(desk, title, "", _meeting_facts(desk, found), _chapters(desk, found))
 
 
 def meeting_paper(desk: Desk, found: MeetingFile) -> Paper:
@@ -73,7 +73,7 @@ def meeting_paper(desk: Desk, found: MeetingFile) -> Paper:
     s = desk.speech
     title = s._("Meeting on {day}", day=s.day(found.meeting.on))
     parts = [_results(desk, found.results, s._("Results of this meeting")), *_chapters(desk, found)]
-    return _paper(desk, title, s._("Meeting"), _meeting_facts(desk, found), parts)
+    return _paper(desk, title, "", _meeting_facts(desk, found), parts)
 
 
 def _paper(

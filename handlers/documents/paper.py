@@ -1,7 +1,11 @@
 """A document before it has a format: title, facts and parts with paragraphs and a table each, all plain text."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
+
+LINE = 95
+"""Characters of a table's small print that fit beside each other on the page."""
 
 
 @dataclass(frozen=True)
@@ -10,6 +14,23 @@ class Table:
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """Share the width among the columns: who has little to say gets what it needs, the rest is for the others."""
+        columns = list(zip(self.columns, *self.rows, strict=True))
+        needs = {place: _needed(column) for place, column in enumerate(columns)}
+        widths = dict.fromkeys(needs, 0)
+        left = LINE
+        for others, place in zip(range(len(needs), 0, -1), sorted(needs, key=needs.__getitem__), strict=True):
+            widths[place] = max(min(needs[place], left // others), 5)
+            left -= widths[place]
+        return tuple(width / sum(widths.values()) for width in widths.values())
+
+
+def _needed(column: Sequence[str]) -> int:
+    """Count the characters that a column needs not to break a line; very long ones are broken anyway."""
+    return min(max(len(line) for cell in column for line in cell.split("\n")) + 4, LINE)
 
 
 @dataclass(frozen=True)
@@ -35,8 +56,12 @@ class Paper:
     language: str = "de"
 
     def plain(self) -> dict[str, Any]:
-        """Give everything as lists and strings, as both layouts read it."""
-        return asdict(self)
+        """Give everything as lists and strings, as the layout reads it, with the shares of each table's columns."""
+        found = asdict(self)
+        for part, kept in zip(found["parts"], self.parts, strict=True):
+            if kept.table is not None:
+                part["table"]["shares"] = kept.table.shares
+        return found
 
 
 SAMPLE = Paper(

@@ -1,9 +1,14 @@
 """A document as DOCX: from a template that the city edits in Word."""
 
+from collections.abc import Container, Sequence
 from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile
 
+from docx import Document
+from docx.shared import Emu
+from docx.table import Table as WordTable
+from docx.text.paragraph import Paragraph
 from docxtpl import DocxTemplate, Listing  # type: ignore[import-untyped]  # published without types
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
@@ -58,9 +63,39 @@ def docx(paper: Paper, kind: FileKind, folder: Path | None = None) -> bytes:
         template = DocxTemplate(path)
         template.render(_context(paper), jinja_env=environment, autoescape=True)
         template.save(filled)
+        return _fitted(filled, {part.table.columns for part in paper.parts if part.table is not None})
     except FAULTS as error:
         raise TemplateBroken(path.name, f"{type(error).__name__}: {error}"[:200]) from error
-    return filled.getvalue()
+
+
+def _fitted(filled: BytesIO, headings: Container[tuple[str, ...]]) -> bytes:
+    """Let our tables, wherever the template has put them, have columns as wide as what stands in them needs.
+
+    They are known by their headings; other tables are the city's own. What introduces a table stays on its page.
+    """
+    document, fitted = Document(filled), BytesIO()
+    section = document.sections[-1]
+    width = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
+    before: Paragraph | WordTable | None = None
+    for one in document.iter_inner_content():
+        if isinstance(one, WordTable):
+            cells = [tuple(cell.text for cell in row.cells) for row in one.rows]
+            if cells and cells[0] in headings and len({len(row) for row in cells}) == 1:
+                _share(one, [round(width * share) for share in Table(cells[0], tuple(cells[1:])).shares])
+                if isinstance(before, Paragraph):
+                    before.paragraph_format.keep_with_next = True
+        before = one
+    document.save(fitted)
+    return fitted.getvalue()
+
+
+def _share(table: WordTable, widths: Sequence[int]) -> None:
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Emu(width)
+    for row in table.rows:
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = Emu(width)
 
 
 def _context(paper: Paper) -> dict[str, object]:

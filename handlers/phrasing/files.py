@@ -61,7 +61,9 @@ async def _paper(message: FileWanted, desk: Desk, told: Told) -> Paper:
 
 def _made(message: FileWanted, paper: Paper, told: Told) -> tuple[list[Attachment], TemplateBroken | None]:
     made: list[Attachment] = []
-    name = "".join(_letters(f"{kind_name(told.speech, message.what)} {paper.title}"))[:80].strip("-")
+    kind = kind_name(told.speech, message.what)
+    title = paper.title if paper.title.startswith(kind) else f"{kind} {paper.title}"
+    name = "".join(_letters(title))[:80].strip("-")
     if FileFormat.PDF in message.formats:
         made.append(Attachment(f"{name}.pdf", f"{paper.title} (PDF)", pdf(paper, told.now)))
     if FileFormat.DOCX in message.formats:

@@ -169,7 +169,7 @@ def step_name(s: Speech, step: ResultChangeKind | None) -> str:
         ResultChangeKind.CORRECTED: s._("corrected"),
         ResultChangeKind.DONE: s._("reported done"),
         ResultChangeKind.WITHDRAWN: s._("withdrawn"),
-        ResultChangeKind.TRIGGERED: s._("fell due"),
+        ResultChangeKind.TRIGGERED: s._("given its date"),
         ResultChangeKind.REOPENED: s._("reopened"),
     }
     return names.get(step, "–") if step is not None else "–"

@@ -64,6 +64,30 @@ def test_the_word_file_says_every_letter_and_reads_nothing_as_markup() -> None:
     assert "{%" not in said.replace(TRICKS, "")
 
 
+def test_columns_are_as_wide_as_what_stands_in_them() -> None:
+    table = Table(("Nr.", "Was", "Warum"), (("1", "Kita", "Im Bezirk fehlen seit Jahren Plätze. " * 9), ("2", "", "x")))
+    number, what, why = table.shares
+    assert number <= what < why / 5
+    assert round(number + what + why, 6) == 1
+    many = Table(("Spalte",) * 12, (("Wort " * 30,) * 12,))
+    assert len(set(many.shares)) == 1
+    paper = Paper("Titel", "", (), (Part("a", "Antworten", ("Davor",), table),), "Erstellt")
+    made = Document(BytesIO(docx(paper, FileKind.ROUND)))
+    [ours] = [one for one in made.tables if one.cell(0, 0).text == "Nr."]
+    narrow, _, wide = (column.width or 0 for column in ours.columns)
+    assert 0 < narrow < wide / 5
+    before = next(one for one in made.paragraphs if one.text == "Davor")
+    assert before.paragraph_format.keep_with_next, "what introduces a table stays with it"
+
+
+def test_a_table_of_the_citys_own_stays_as_it_is(tmp_path: Path) -> None:
+    made = Document()
+    made.add_table(1, 2).cell(0, 0).text = "{{ titel }}"
+    made.save(str(tmp_path / "akte.docx"))
+    [theirs] = Document(BytesIO(docx(SAMPLE, FileKind.DIGEST, tmp_path))).tables
+    assert theirs.columns[0].width == theirs.columns[1].width
+
+
 def test_a_document_without_parts_can_be_made() -> None:
     empty = Paper("Titel", "", (), (), "Erstellt")
     assert "Titel" in said_by_pdf(pdf(empty, NOW))[0]
