@@ -5,7 +5,6 @@ import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from functools import partial
-from signal import SIGHUP, SIGINT, SIGTERM
 
 import structlog
 import uvicorn
@@ -15,15 +14,15 @@ from bot import monitoring, next_due, socket_mode
 from bot.assembly import Bot, assemble
 from bot.chat_standing import ChatStanding
 from bot.settings import Settings, SettingsError
+from bot.stopping import stopping
 from bot.web import Guard, to_bolt, web_app
 from reminders.ticks import finish_rounds, forget_leavers, hold_meetings, plan_digests, plan_morning_notes, show_trouble
 from reminders.timetable import Intervals, Timetable
 
-STOP_SECONDS = 20
-"""How long a stopping process finishes what is in flight; platforms kill after 30."""
+STOP_SECONDS = 10
+"""How long a stopping door finishes its answers, for which Slack waits three; then the delivery finishes its calls."""
 
 TICKS = (finish_rounds, hold_meetings, plan_digests, plan_morning_notes, show_trouble, forget_leavers)
-ENDINGS = (SIGTERM, SIGINT, SIGHUP)
 
 log = structlog.get_logger(__name__)
 
@@ -46,7 +45,7 @@ async def run(
     """
     stop = asyncio.Event()
     async with AsyncExitStack() as stack:
-        stack.enter_context(_stopping(stop))
+        stack.enter_context(stopping(stop))
         app_token = settings.secret("SLACK_APP_TOKEN") if web else None
         if web and app_token is None and settings.secret("SLACK_SIGNING_SECRET") is None:
             raise SettingsError("SLACK_SIGNING_SECRET is missing (or SLACK_APP_TOKEN, for Socket Mode).")
@@ -105,18 +104,6 @@ def _app(bot: Bot, *, by_socket: bool) -> Starlette:
         dispatch=to_bolt(bot.app),
         count=lambda status: figures.requests.labels(str(status)).inc(),
     )
-
-
-@contextmanager
-def _stopping(stop: asyncio.Event) -> Iterator[None]:
-    loop = asyncio.get_running_loop()
-    for number in ENDINGS:
-        loop.add_signal_handler(number, stop.set)
-    try:
-        yield
-    finally:
-        for number in ENDINGS:
-            loop.remove_signal_handler(number)
 
 
 class _Server(uvicorn.Server):

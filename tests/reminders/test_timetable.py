@@ -162,6 +162,24 @@ async def test_stopping_finishes_the_message_in_flight_and_gives_back_the_rest(d
     assert [row.state for row in await desk.rows()] == [OutboxState.SENT, OutboxState.PENDING, OutboxState.PENDING]
 
 
+async def test_stopping_names_what_hangs_and_cuts_it_off(desk: Desk) -> None:
+    begun, never = asyncio.Event(), asyncio.Event()
+
+    async def hangs(_now: datetime) -> None:
+        begun.set()
+        await never.wait()
+
+    running = timetable(desk, hangs, intervals=Intervals(delivery=3600.0, ticks=3600.0, watchdog=3600.0, stop=0.05))
+    await running.start()
+    await begun.wait()
+    async with asyncio.timeout(PATIENCE):
+        await running.stop()
+    (said,) = [entry for entry in desk.logs if entry["event"] == "stop cut off"]
+    assert said["log_level"] == "error"
+    assert any("test_timetable.py" in line for line in said["hangs_at"]), said
+    assert "Event" in said["hangs_at"][-1] or "Future" in said["hangs_at"][-1], said
+
+
 async def test_the_heartbeat_is_recorded_in_real_time(desk: Desk) -> None:
     async with timetable(desk, intervals=OFTEN).running():
         await desk.promise()
