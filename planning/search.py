@@ -53,6 +53,12 @@ class HitKind(StrEnum):
     NEED = "need"
     RESULT = "result"
     UPDATE = "update"
+    QUESTION = "question"
+    """A question of an office, once it is answered."""
+    STEP = "step"
+    """Why the stage or the state of an intention changed."""
+    VERSION = "version"
+    """What a report said before it was changed, and why it was."""
     MEETING = "meeting"
 
 

@@ -14,7 +14,7 @@ from storage.columns import Words
 from storage.database import Session
 from storage.intentions import Intention, face
 from storage.meetings import Meeting, Update
-from storage.needs import Need, NeedReport
+from storage.needs import Inquiry, Need, NeedReport, Question, ReportVersion
 from storage.people import Office, Person
 from storage.results import Result
 from storage.search_index import LOOKED_UP, filling
@@ -48,8 +48,8 @@ class SearchEntry(SQLModel, table=True):
 class Hit:
     """One thing that was found, as the person who searched may see it.
 
-    `face` is the intention it belongs to. `number` is the visible number of an intention or result,
-    `office` the short name of who said it, `day` that of a meeting.
+    `face` is the intention it belongs to. `number` is the visible number of an intention or result, or that of a
+    version of the report `report_id`; `office` the short name of who said it, `day` that of a meeting.
     """
 
     kind: HitKind
@@ -58,6 +58,7 @@ class Hit:
     face: Face | None = None
     number: str | None = None
     office: str | None = None
+    report_id: int | None = None
     meeting_id: int | None = None
     day: date | None = None
     published: bool = False
@@ -86,7 +87,8 @@ async def find(
     if not words:
         return Found((), (), 0, 0)
     forgotten = col(Intention.state) == IntentionState.MISTAKEN
-    seen = [_may_see(viewer), forgotten.is_not(True), col(SearchEntry.kind) == kind if kind is not None else true()]
+    of_kind = col(SearchEntry.kind) == kind if kind is not None else true()
+    seen = [_may_see(viewer), forgotten.is_not(True), ~_said_again(), of_kind]
     ways = [_by_words(session, words)]
     if min(map(len, words)) >= SHORTEST_WITHIN:
         ways.append(_within(words))
@@ -122,6 +124,17 @@ def _may_see(viewer: Person) -> ColumnElement[bool]:
     else:
         everything = or_(col(Intention.confidential).is_(False), func.coalesce(col(Intention.lead_id), 0) == viewer.key)
     return or_(col(SearchEntry.kind) != HitKind.INTENTION, col(SearchEntry.hidden) == everything)
+
+
+def _said_again() -> ColumnElement[bool]:
+    """The newest version of a report repeats the needs that are found anyway, unless it says why it was written."""
+    newest = (
+        select(ReportVersion.id)
+        .join(NeedReport, col(NeedReport.id) == col(ReportVersion.report_id))
+        .where(ReportVersion.id == SearchEntry.subject_id, ReportVersion.version == NeedReport.version)
+        .where(col(ReportVersion.reason).is_(None))
+    )
+    return and_(col(SearchEntry.kind) == HitKind.VERSION, newest.exists())
 
 
 def _order() -> ColumnElement[int]:
@@ -168,8 +181,25 @@ async def _hit(session: Session, entry: SearchEntry, words: Sequence[str], viewe
             meeting = await session.get(Meeting, said.meeting_id) if said is not None and said.meeting_id else None
             office = await _office(session, said)
             return Hit(entry.kind, entry.subject_id, shown, seen, office=office, **_of(meeting))
+        case HitKind.QUESTION:
+            question = await session.get(Question, entry.subject_id)
+            inquiry = await session.get(Inquiry, question.inquiry_id) if question is not None else None
+            return Hit(entry.kind, entry.subject_id, shown, seen, office=await _office(session, inquiry))
+        case HitKind.STEP:
+            return Hit(entry.kind, entry.subject_id, shown, seen)
+        case HitKind.VERSION:
+            return await _version(session, entry, shown, seen)
         case HitKind.MEETING:
             return Hit(entry.kind, entry.subject_id, shown, **_of(await session.get(Meeting, entry.subject_id)))
+
+
+async def _version(session: Session, entry: SearchEntry, shown: str, seen: Face | None) -> Hit:
+    version = await session.get(ReportVersion, entry.subject_id)
+    report = await session.get(NeedReport, version.report_id) if version is not None else None
+    return Hit(
+        entry.kind, entry.subject_id, shown, seen, number=str(version.version) if version is not None else None,
+        office=await _office(session, report), report_id=report.id if report is not None else None,
+    )  # fmt: skip
 
 
 def _of(meeting: Meeting | None) -> dict[str, Any]:
@@ -180,6 +210,6 @@ def _of(meeting: Meeting | None) -> dict[str, Any]:
     )
 
 
-async def _office(session: Session, said_by: NeedReport | Result | Update | None) -> str | None:
+async def _office(session: Session, said_by: NeedReport | Inquiry | Result | Update | None) -> str | None:
     office = await session.get(Office, said_by.office) if said_by is not None and said_by.office else None
     return office.short if office is not None else None

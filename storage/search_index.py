@@ -54,6 +54,8 @@ INTENTION_CHANGES = (
 NUMBER_OF = "(SELECT number FROM intention WHERE intention.id = {intention})"
 REPORT_OF = "(SELECT {column} FROM needreport WHERE needreport.id = {{row}}.report_id)"
 NEEDS_INTENTION = REPORT_OF.format(column="intention_id")
+INQUIRY_OF = "(SELECT {column} FROM inquiry WHERE inquiry.id = {{row}}.inquiry_id)"
+QUESTIONS_INTENTION = INQUIRY_OF.format(column="intention_id")
 
 SOURCES = (
     Source("intention", "intention", INTENTION_CHANGES, "{row}.id", INTENTION_OPEN, INTENTION_ALSO),
@@ -78,6 +80,19 @@ SOURCES = (
         condition="{row}.withdrawn_at IS NULL AND {row}.kind = 'text'",
     ),
     Source(
+        "question", "question", ("text", "answer"), QUESTIONS_INTENTION, ("{row}.text", "{row}.answer"),
+        (INQUIRY_OF.format(column="office"), NUMBER_OF.format(intention=QUESTIONS_INTENTION)),
+        condition="{row}.answer IS NOT NULL",
+    ),
+    Source(
+        "step", "intentionchange", ("reason",), "{row}.intention_id", ("{row}.reason",),
+        (NUMBER_OF.format(intention="{row}.intention_id"),), condition="{row}.reason IS NOT NULL",
+    ),
+    Source(
+        "version", "reportversion", ("needs", "reason"), NEEDS_INTENTION, ("{row}.reason", "{needs}"),
+        (REPORT_OF.format(column="office"), NUMBER_OF.format(intention=NEEDS_INTENTION)),
+    ),
+    Source(
         "meeting", "meeting", ("place", "notes", "on"), "NULL", ("{row}.place", "{row}.notes"),
         ("{day}",),
     ),
@@ -85,6 +100,17 @@ SOURCES = (
 """Of an intention there are two entries: one for everyone, and a hidden one for whoever sees everything."""
 
 DAY = {"sqlite": "strftime('%d.%m.%Y', {row}.\"on\")", "postgresql": "to_char({row}.\"on\", 'DD.MM.YYYY')"}
+NEEDS = {
+    "sqlite": (
+        "(SELECT group_concat(json_extract(n.value, '$.what') || coalesce(' · ' || json_extract(n.value, '$.why'), '')"
+        " || coalesce(' · ' || json_extract(n.value, '$.place'), ''), ' · ') FROM json_each({row}.needs) AS n)"
+    ),
+    "postgresql": (
+        "(SELECT string_agg(concat_ws(' · ', n ->> 'what', n ->> 'why', n ->> 'place'), ' · ')"
+        " FROM jsonb_array_elements({row}.needs) AS n)"
+    ),
+}
+"""What the needs of a version say in words; never how much, and never the minimum."""
 
 
 def statements(dialect: str) -> Iterator[str]:
@@ -135,10 +161,11 @@ def is_ours(name: str | None, kind: str, _parents: Mapping[Any, Any]) -> bool:
 
 
 def _entry(source: Source, row: str, dialect: str) -> str:
-    day = DAY[dialect].format(row=row)
+    day, needs = (words[dialect].format(row=row) for words in (DAY, NEEDS))
 
     def joined(columns: Sequence[str], between: str) -> str:
-        given = (f"coalesce('{between}' || nullif({column.format(row=row, day=day)}, ''), '')" for column in columns)
+        known = (column.format(row=row, day=day, needs=needs) for column in columns)
+        given = (f"coalesce('{between}' || nullif({column}, ''), '')" for column in known)
         return f"substr({' || '.join(given)}, {len(between) + 1})"
 
     return (

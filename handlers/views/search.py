@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 
 from handlers.mrkdwn import Mrkdwn, cut, joined, safe
 from handlers.speech import Speech
-from handlers.views import digests, fields, intentions, layout, meetings, results
+from handlers.views import digests, fields, intentions, layout, meetings, reports, results
 from handlers.views.reports import answer_name
 from planning.calendar import WorkingCalendar
 from planning.results import ResultChangeKind
@@ -39,6 +39,12 @@ def kind_name(s: Speech, kind: HitKind) -> str:
             return s._("Update")
         case HitKind.MEETING:
             return s._("Meeting")
+        case HitKind.QUESTION:
+            return s._("Answered question")
+        case HitKind.STEP:
+            return s._("Change of stage or state")
+        case HitKind.VERSION:
+            return s._("Version of a report")
         case _:
             assert_never(kind)
 
@@ -51,7 +57,7 @@ def form(
     chosen = kind.value if kind is not None else EVERYTHING
     blocks: list[Block] = [
         fields.text("words", s._("What are you looking for?"), initial=typed, longest=LONGEST_QUERY,
-                    hint=s._("Title, number, place, need, result, update or meeting; endings do not matter")),
+                    hint=s._("Title, number, place, need, question, reason, result, update or meeting; endings do not matter")),
         fields.choice("kind", s._("Where"), kinds, initial=chosen),
     ]  # fmt: skip
     if found is not None:
@@ -76,7 +82,7 @@ def _hits(s: Speech, found: Found, *, may_see_digest: bool) -> list[Block]:
 
 def _hit(s: Speech, hit: Hit) -> Mrkdwn:
     named = [kind_name(s, hit.kind)]
-    named += [hit.number] if hit.number and hit.kind is HitKind.RESULT else []
+    named += [hit.number] if hit.number and hit.kind in {HitKind.RESULT, HitKind.VERSION} else []
     named += [s.plain_day(hit.day)] if hit.day is not None else []
     named += [hit.office] if hit.office else []
     intention = [f"{hit.face.number} · {hit.face.title}"] if hit.face is not None else []
@@ -87,6 +93,8 @@ def _hit(s: Speech, hit: Hit) -> Mrkdwn:
 def _opening(s: Speech, hit: Hit, *, may_see_digest: bool) -> ButtonElement | None:
     if hit.kind is HitKind.RESULT:
         return layout.button(s._("Open"), results.OPEN, hit.subject_id)
+    if hit.report_id is not None:
+        return layout.button(s._("Open"), reports.HISTORY, hit.report_id)
     if hit.face is not None:
         return layout.button(s._("Open"), intentions.OPEN, hit.face.id)
     if hit.meeting_id is None:

@@ -7,14 +7,16 @@ from decimal import Decimal
 import pytest
 from sqlmodel import SQLModel, col, delete, select, update
 
+from planning.intentions import IntentionState
 from planning.meetings import UpdateDraft
-from planning.needs import NeedKind
+from planning.needs import InquiryState, NeedDraft, NeedKind
+from planning.reports import snapshot
 from planning.results import ResultKind
 from planning.search import HitKind, words_of
 from storage.database import Database
-from storage.intentions import Intention
+from storage.intentions import Intention, IntentionChange
 from storage.meetings import Meeting, Update
-from storage.needs import Need, NeedReport
+from storage.needs import Inquiry, Need, NeedReport, NeedRequest, Question, ReportVersion
 from storage.people import Person
 from storage.results import Result
 from storage.search import PAGE, Found, SearchEntry, find, rebuild
@@ -156,15 +158,74 @@ async def test_whatever_is_typed_is_only_words(database: Database) -> None:
     assert (await found(database, 'zollhof" NOT "kita')).total == 0, "an operator would have found it"
 
 
+async def asked_and_changed(database: Database) -> None:
+    """An office asks about the confidential intention and reports in two versions; a stage changes."""
+    async with database.write() as session:
+        session.add(NeedRequest(id=1, intention_id=2, started_by=BRANDT, started_at=JUNE, started_on=JUNE.date(),
+                                due=JUNE.date(), due_at=JUNE))  # fmt: skip
+        await session.flush()
+        session.add(
+            Inquiry(
+                id=1, request_id=1, intention_id=2, office="jugendamt", contact_id=OTT, due=JUNE.date(), due_at=JUNE
+            )
+        )
+        await session.flush()
+        session.add_all([
+            Question(inquiry_id=1, text="Bleibt das Gewächshaus?", asked_by=OTT, asked_at=JUNE),
+            IntentionChange(intention_id=2, what="stage", before="0", after="1", reason="Aufstellungsbeschluss gefasst",
+                            changed_by=BRANDT, changed_at=JUNE),
+            _version(1, "Sternwarte", None), _version(2, "Kindertagesstätte", "Sternwarte ist zu teuer"),
+            _version(3, "Kindertagesstätte", None),
+        ])  # fmt: skip
+        await session.exec(update(NeedReport).values(version=3))
+
+
+def _version(number: int, what: str, reason: str | None) -> ReportVersion:
+    need = NeedDraft(what=what, why="Teleskop", quantity=Decimal(60), minimum=Decimal("7332.5"))
+    return ReportVersion(
+        report_id=1, version=number, answer=InquiryState.REPORTED, needs=[snapshot(1, need)], reason=reason,
+        written_by=OTT, written_at=JUNE,
+    )  # fmt: skip
+
+
+async def test_questions_reasons_and_earlier_versions_are_found_once(database: Database) -> None:
+    await asked_and_changed(database)
+    assert await numbers(database, "Gewächshaus") == [], "nobody has answered it yet"
+    async with database.write() as session:
+        await session.exec(update(Question).values(answer="Nein, es weicht der Orangerie"))
+    assert await numbers(database, "Gewächshäuser") == await numbers(database, "Orangerie") == [(HitKind.QUESTION, 2)]
+    assert await numbers(database, "Aufstellungsbeschluss") == [(HitKind.STEP, 2)]
+    earlier = (await found(database, "Sternwarte")).hits
+    assert [(hit.kind, hit.number, hit.office, hit.report_id) for hit in earlier] == [
+        (HitKind.VERSION, "2", "Jugendamt", 1),  # its reason
+        (HitKind.VERSION, "1", "Jugendamt", 1),
+    ]
+    assert [hit.number for hit in (await found(database, "Kindertagesstätte", kind=HitKind.VERSION)).hits] == ["2"]
+    for typed in ("Gewächshaus", "Aufstellungsbeschluss", "Sternwarte"):
+        (hit, *_) = (await found(database, typed)).hits
+        assert hit.face is not None
+        assert hit.face.title == "Vorhaben Deckname 26-02"
+    for typed in ("7332", "7332,5", "7332.50"):
+        assert await numbers(database, typed, KESSLER) == []
+
+
+async def test_what_was_struck_off_is_found_by_nothing(database: Database) -> None:
+    await asked_and_changed(database)
+    async with database.write() as session:
+        await session.exec(update(Intention).values(state=IntentionState.MISTAKEN))
+    assert [await numbers(database, typed, KESSLER) for typed in ("Aufstellungsbeschluss", "Sternwarte")] == [[], []]
+
+
 async def test_a_rebuilt_index_says_the_same(database: Database) -> None:
     async def entries() -> set[tuple[object, ...]]:
         async with database.read() as session:
             rows = (await session.exec(select(SearchEntry))).all()
         return {(r.kind, r.subject_id, r.intention_id, r.hidden, r.words, r.also) for r in rows}
 
+    await asked_and_changed(database)
     before = await entries()
     async with database.write() as session:
-        assert await rebuild(session) == len(before) == 8
+        assert await rebuild(session) == len(before) == 12
     assert await entries() == before
     assert await numbers(database, "Spielplätzen") == [(HitKind.INTENTION, 1)]
 
