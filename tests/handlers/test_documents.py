@@ -70,7 +70,7 @@ def test_columns_are_as_wide_as_what_stands_in_them() -> None:
     assert number <= what < why / 5
     assert round(number + what + why, 6) == 1
     many = Table(("Spalte",) * 12, (("Wort " * 30,) * 12,))
-    assert len(set(many.shares)) == 1
+    assert max(many.shares) < 1.2 * min(many.shares)
     paper = Paper("Titel", "", (), (Part("a", "Antworten", ("Davor",), table),), "Erstellt")
     made = Document(BytesIO(docx(paper, FileKind.ROUND)))
     [ours] = [one for one in made.tables if one.cell(0, 0).text == "Nr."]
