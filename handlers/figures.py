@@ -16,8 +16,9 @@ from planning.errors import Invalid, Missing, NotANumber, Required
 from planning.figure_sheets import Line, compute
 from planning.figures import Figure, FigureDraft, Override, Rules, SiteDraft, figure_from, own_value, required_figure
 from planning.formulas import DividesByZero
+from planning.kept_sheets import SheetCause
 from planning.people import Act
-from storage import figures, intentions
+from storage import figures, intentions, kept_sheets
 from storage.database import Session
 from storage.figures import SiteFacts
 from storage.intentions import Intention
@@ -155,7 +156,7 @@ async def describe_site(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> No
         row = await _intention(c.session, view["private_metadata"])
         draft.check(row.dwellings)
         await figures.describe_site(c, row, draft)
-        await c.session.flush()
+        await kept_sheets.keep(c, visit.house.catalogue, row.key, SheetCause.SIZE, visit.today)
         c.answer = answers.updated(await _sheet(c.session, visit, row))
     await ack(**c.answer)
 
@@ -192,7 +193,7 @@ async def override(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
         row = await _intention(c.session, view["private_metadata"])
         figure = await _figure(c.session, visit, values.get(figure_forms.FIGURE) or "")
         await figures.override(c, row, figure.id, given)
-        await c.session.flush()
+        await kept_sheets.keep(c, visit.house.catalogue, row.key, SheetCause.SIZE, visit.today)
         c.answer = answers.updated(await _sheet(c.session, visit, row))
     await ack(**c.answer)
 

@@ -7,23 +7,24 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import answers
-from handlers.intention_forms import draft_from, lead_from, values_of
+from handlers.confirmations import ask_or_give_up, follow
+from handlers.intention_forms import draft_from, lead_from
 from handlers.intention_lists import show_list
 from handlers.phrasing.intentions import detail_of
+from handlers.pools import look_for_hints
 from handlers.views import fields
 from handlers.views import intentions as views
 from handlers.views.intention_cards import detail
 from handlers.views.intention_lists import which
 from handlers.views.requests import START
 from handlers.visit import Visit
-from planning.errors import Missing, NotAllowed
+from planning.errors import Missing
 from planning.intentions import IntentionDraft, IntentionState, check_stage_change, likely_duplicates
 from planning.messages import IntentionNews, RequestWithdrawn, SurfaceKind
 from planning.people import Act, Role
 from storage import form_drafts, intentions
 from storage.changes import Change
 from storage.inquiries import concerned
-from storage.intention_surfaces import rename
 from storage.intentions import Intention
 from storage.needs import waiting_inquiries
 from storage.people import Person, members
@@ -120,6 +121,7 @@ async def _warn(change: Change, visit: Visit, title: str, hits: list[int], draft
 async def _record(change: Change, visit: Visit, draft: IntentionDraft, lead_id: int | None) -> dict[str, Any]:
     district = visit.house.catalogue.districts[draft.district].name.de
     row = await intentions.record(change, draft, lead_id=lead_id, today=visit.today, name=district)
+    await look_for_hints(change, visit, row)
     if visit.house.channel is not None:
         await change.show(SurfaceKind.CARD, row.key, channel_id=visit.house.channel)
     if lead_id is not None:
@@ -179,44 +181,6 @@ async def show_one(visit: Visit, body: dict[str, Any], client: AsyncWebClient, r
     await answers.open_form(client, body, detail(visit.speech, words(visit), shown))
 
 
-async def open_edit(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
-    """Open the form with what is known; only for those who may see all of it."""
-    row = await _editable(visit, body["actions"][0]["value"])
-    view = views.form(
-        visit.speech, words(visit), await planners(visit), values_of(row, visit.speech), callback=views.EDIT_FORM,
-        metadata=row.key,
-    )  # fmt: skip
-    await answers.open_form(client, body, view)
-    await ack()
-
-
-async def _editable(visit: Visit, intention_id: str) -> Intention:
-    visit.require(Act.CHANGE_INTENTION)
-    row = await _of(visit, intention_id)
-    if intentions.face(row, visit.person).masked:
-        raise NotAllowed(Act.CHANGE_INTENTION)
-    return row
-
-
-async def submit_edit(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
-    """Store the changed fields with their audit row."""
-    await _editable(visit, view["private_metadata"])
-    values = fields.read_form(view)
-    async with visit.change() as change:
-        row = await intentions.intention(change.session, int(view["private_metadata"]))
-        assert row is not None, "it was there a moment ago and rows are never deleted"
-        draft = draft_from(values, visit, row.source_link)
-        lead_before, hidden_before = row.lead_id, row.confidential
-        await intentions.edit(change, row, draft, lead_id=lead_from(values))
-        await redraw(change, row.key)
-        if row.confidential != hidden_before:
-            await rename(change, row.key, None)
-        elif lead_before is not None and lead_before != row.lead_id:
-            await rename(change, row.key, lead_before)  # who led it knows no more than others now
-        change.answer = answers.updated(views.saved(visit.speech, intentions.face(row, visit.person)))
-    await ack(**change.answer)
-
-
 async def redraw(change: Change, intention_id: int) -> None:
     """Let everything that shows this intention show its newest state."""
     await change.redraw(SurfaceKind.CARD, intention_id)
@@ -253,6 +217,7 @@ async def submit_stage(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> Non
             await _announce(change, visit, row, step.key)
             due = visit.house.calendar.add(visit.today, visit.house.policy.triggered_result_days)
             await trigger_results(change, row.key, order[: order.index(wanted) + 1], due, today=visit.today)
+            await follow(change, visit, row)
         change.answer = answers.updated(views.saved(visit.speech, intentions.face(row, visit.person)))
     await ack(**change.answer)
 
@@ -284,10 +249,12 @@ async def submit_state(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> Non
         after = IntentionState(values["state"])
         if after is not row.state:
             step = await intentions.move(change, row, what="state", after=after, reason=values["reason"])
+            await look_for_hints(change, visit, row)
             await _announce(change, visit, row, step.key)
             for inquiry in await waiting_inquiries(change.session, row.key):
                 message = RequestWithdrawn(change_id=step.key, inquiry_id=inquiry.key)
                 await change.tell(message, f"withdrawn:{step.key}:{inquiry.key}", person_id=inquiry.contact_id)
+            await ask_or_give_up(change, visit, row)
         change.answer = answers.updated(views.saved(visit.speech, intentions.face(row, visit.person)))
     await ack(**change.answer)
 
@@ -310,14 +277,12 @@ def register(app: AsyncApp) -> None:
     app.shortcut(views.FROM_MESSAGE)(from_message)
     app.view(views.FORM)(submit)
     app.view(views.ANYWAY)(submit_anyway)
-    app.view(views.EDIT_FORM)(submit_edit)
     app.view(views.STAGE_FORM)(submit_stage)
     app.view(views.STATE_FORM)(submit_state)
     for action, listener in {
         views.NEW: new,
         views.BACK_TO_FORM: back_to_form,
         views.OPEN: open_one,
-        views.EDIT: open_edit,
         views.STAGE: open_stage,
         views.STATE: open_state,
     }.items():

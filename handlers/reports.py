@@ -27,8 +27,8 @@ async def open_report(ack: AsyncAck, visit: Visit, body: dict[str, Any], client:
     await ack()
 
 
-def overview(visit: Visit, found: Dossier) -> dict[str, Any]:
-    """Give the present answer as this visitor may see it."""
+def overview(visit: Visit, found: Dossier, *, may_change: bool = False) -> dict[str, Any]:
+    """Give the present answer as this visitor may see it; `may_change` where that is known already."""
     present = views.Present(
         report_id=found.report.key,
         face=intentions.face(found.intention, visit.person),
@@ -36,7 +36,7 @@ def overview(visit: Visit, found: Dossier) -> dict[str, Any]:
         answer=found.answer,
         needs=[(n.key, n) for n in found.needs],
         minimum=_minimum(visit, found),
-        may_change=_may_change(visit, found),
+        may_change=may_change or _may_change(visit, found),
         inquiry_id=found.inquiry.key if found.inquiry is not None else None,
     )
     return views.overview(visit.speech, need_forms.words(visit), present)

@@ -14,9 +14,10 @@ from handlers.views import imports as import_views
 from handlers.views import waves as views
 from handlers.visit import Visit
 from planning.errors import Invalid, Missing, OutOfRange, Required
+from planning.kept_sheets import SheetCause
 from planning.needs import Asking, check_deadline, due_day
 from planning.people import Act
-from storage import backlog, form_drafts, intentions, requests
+from storage import backlog, form_drafts, intentions, kept_sheets, requests
 from storage.requests import Addressee
 
 KIND = "wave"
@@ -136,6 +137,7 @@ async def start_requests(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> N
                 due_at=due_at,
                 remark=kept["remark"] or None,
             )
+            await kept_sheets.keep(change, house.catalogue, row.key, SheetCause.REQUEST, visit.today)
         messages = sum(one.messages for one in _loads(found for _, found in planned))
         text = visit.speech.n_rich(
             "{count} request has started: {messages} messages are on their way. Deadline: {due}",

@@ -258,6 +258,8 @@ class SurfaceKind(StrEnum):
     """A result with its buttons, for its responsible person; subject = result id."""
     EXTENSION = "extension"
     """An office's wish for more time, for one member of the secretariat; subject = extension id."""
+    CONFIRMATION = "confirmation"
+    """Does a report, or do these reports, still hold? For who answers for the office; subject = confirmation request id."""
     HOME = "home"
     """A person's App Home; subject = person id."""
 

@@ -7,6 +7,8 @@ from datetime import date, datetime, time
 from planning.calendar import WorkingCalendar
 from planning.people import Act, Candidate, Contact, choose_contact
 from planning.policy import Policy
+from storage.confirmation_requests import OpenRequest
+from storage.form_drafts import Begun
 from storage.people import Person
 from storage.reminders import ComingMeeting, OpenInquiry, OpenResult, ReminderKind
 
@@ -154,6 +156,38 @@ def updates_due(
                 late = step_day(meeting.on, step, calendar) < today
                 items.append(Item(ReminderKind.UPDATE, meeting.id, step, meeting.on, person.key, late))
     return items
+
+
+def confirmations_due(
+    requests: Iterable[OpenRequest],
+    people: Sequence[Person],
+    today: date,
+    calendar: WorkingCalendar,
+    policy: Policy,
+) -> list[Item]:
+    """List whom to remind of the question whether reports still hold: once who was asked, then the secretariat."""
+    items: list[Item] = []
+    for request in requests:
+        step = step_due(request.due, policy.confirmation_steps, today, calendar.today(request.since), calendar)
+        if step is None:
+            continue
+        contact = _contact(request.contact_id, request.office, people, today)
+        readers = _secretariat(people) if step > 0 or contact is None else {contact.person_id}
+        late = step_day(request.due, step, calendar) < today
+        items += [
+            Item(ReminderKind.CONFIRMATION, request.id, step, request.due, reader, late) for reader in sorted(readers)
+        ]
+    return items
+
+
+def drafts_due(begun: Iterable[Begun], people: Sequence[Person], calendar: WorkingCalendar) -> list[Item]:
+    """List whom to remind of what they began to write on an earlier day and have not sent: once, its author only."""
+    listening = {person.key for person in people if person.direct_reminders}
+    return [
+        Item(ReminderKind.DRAFT, one.id, 1, calendar.today(one.at), one.person_id)
+        for one in begun
+        if one.person_id in listening
+    ]
 
 
 def returns_due(back: Iterable[Person], today: date) -> list[Item]:

@@ -6,6 +6,7 @@ from datetime import date
 
 from planning.people import Act
 from reminders.due import Item
+from storage.confirmation_requests import OpenRequest
 from storage.people import Person
 from storage.reminders import OpenInquiry, OpenResult, ReminderKind
 from storage.snoozes import PutOff
@@ -17,6 +18,8 @@ def redirected(
     results: Iterable[OpenResult],
     people: Sequence[Person],
     today: date,
+    *,
+    questions: Iterable[OpenRequest] = (),
 ) -> list[Item]:
     """Give the reminders of who wants none to their deputy or a colleague; the home tab shows them all the same.
 
@@ -25,6 +28,7 @@ def redirected(
     known = {person.key: person for person in people}
     offices = {(ReminderKind.NEED, one.id): one.office for one in inquiries}
     offices |= {(ReminderKind.RESULT, one.id): one.office for one in results}
+    offices |= {(ReminderKind.CONFIRMATION, one.id): one.office for one in questions}
     found: dict[str, Item] = {}
     for item in items:
         person = known.get(item.person_id)

@@ -2,19 +2,31 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from planning.calendar import WorkingCalendar
 from planning.meetings import digest_day
 from planning.messages import MorningNote, SurfaceKind
 from planning.noise import EARLIEST_NOTE
 from planning.policy import Policy
-from reminders.due import Item, may_disturb, needs_due, note_ends, results_due, returns_due, updates_due
+from reminders.due import (
+    Item,
+    confirmations_due,
+    drafts_due,
+    may_disturb,
+    needs_due,
+    note_ends,
+    results_due,
+    returns_due,
+    updates_due,
+)
 from reminders.noise import redirected, snoozed
 from storage import closing_days, undelivered
 from storage.changes import change, insert_once
+from storage.confirmation_requests import open_requests
 from storage.database import Database, Session
 from storage.forgetting import forget, to_forget
+from storage.form_drafts import NEED, begun_before
 from storage.meetings import Meeting
 from storage.needs import finish_round_if_done
 from storage.people import back_since, members, note_times, secretariat
@@ -82,26 +94,34 @@ async def unpromised_items(
         inquiries = await open_inquiries(session, calendar.add(today, -min(policy.need_steps)))
         results = await open_results(session, calendar.add(today, -min(policy.result_steps)))
         meetings = await meetings_ahead(session, now, calendar.add(today, policy.update_days_before))
+        questions = await open_requests(session, calendar.add(today, -min(policy.confirmation_steps)))
         back = await back_since(session, calendar.add(today, -RETURN_DAYS), today)
-        if not (inquiries or results or meetings or back):
+        begun = await begun_before(session, NEED, calendar.instant(today, time.min), now)
+        if not (inquiries or results or meetings or questions or begun or back):
             return by_person
         people = await members(session)
         items = needs_due(inquiries, people, today, calendar, policy)
         items += results_due(results, people, today, calendar, policy)
         items += updates_due(meetings, people, today, calendar, policy)
-        items = redirected(items, inquiries, results, people, today)
-        items += returns_due(back, today)
-        promised: set[str] = set()
-        for kind in ReminderKind:
-            subjects = {item.subject_id for item in items if item.kind is kind}
-            promised |= await promised_keys(session, kind, subjects) if subjects else set()
-        items = [item for item in items if item.key not in promised]
+        items += confirmations_due(questions, people, today, calendar, policy)
+        items = redirected(items, inquiries, results, people, today, questions=questions)
+        items += returns_due(back, today) + drafts_due(begun, people, calendar)
+        items = await _unpromised(session, items)
         items += await _snoozed(session, items, inquiries, results, today)
         noted = await persons_with_note(session, today, {item.person_id for item in items})
     for item in items:
         if item.person_id not in noted:
             by_person[item.person_id].append(item)
     return by_person
+
+
+async def _unpromised(session: Session, items: Sequence[Item]) -> list[Item]:
+    """Leave out what was promised before."""
+    promised: set[str] = set()
+    for kind in ReminderKind:
+        subjects = {item.subject_id for item in items if item.kind is kind}
+        promised |= await promised_keys(session, kind, subjects) if subjects else set()
+    return [item for item in items if item.key not in promised]
 
 
 async def _snoozed(

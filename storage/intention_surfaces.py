@@ -5,6 +5,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from planning.messages import SurfaceKind
 from storage.changes import Change
+from storage.confirmations import Confirmation
 from storage.needs import Inquiry
 from storage.results import Result
 
@@ -24,7 +25,9 @@ async def naming(session: AsyncSession, intention_id: int) -> list[tuple[Surface
     """List what was asked and agreed about an intention, answered and settled or not."""
     asked = select(Inquiry).where(Inquiry.intention_id == intention_id).order_by(col(Inquiry.id))
     agreed = select(Result).where(Result.intention_id == intention_id).order_by(col(Result.id))
+    questioned = select(Confirmation.request_id).where(Confirmation.intention_id == intention_id).distinct()
     return [
         *((SurfaceKind.INQUIRY, one.key) for one in (await session.exec(asked)).all()),
         *((SurfaceKind.RESULT, one.key) for one in (await session.exec(agreed)).all()),
+        *((SurfaceKind.CONFIRMATION, one) for one in (await session.exec(questioned)).all()),
     ]

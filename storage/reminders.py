@@ -33,12 +33,16 @@ RE_DATED = (
 
 
 class ReminderKind(StrEnum):
-    """What is reminded of; the subject is an inquiry, a result, a meeting, or a person who is back."""
+    """What is reminded of; the subject is an inquiry, a result, a meeting, a person who is back, a confirmation request,
+    a form that was begun.
+    """
 
     NEED = "need"
     RESULT = "result"
     UPDATE = "update"
     RETURN = "return"
+    CONFIRMATION = "confirmation"
+    DRAFT = "draft"
 
 
 class Reminder(SQLModel, table=True):

@@ -12,6 +12,7 @@ from planning.messages import AnswerEntered, InquiryDeclined, ReportReceived, Su
 from planning.needs import InquiryState, NeedDraft, RequestState
 from planning.people import Act
 from planning.reports import snapshot
+from storage import confirmations
 from storage.changes import Change, insert_once
 from storage.inquiries import concerned, latest
 from storage.intentions import Intention
@@ -196,6 +197,8 @@ async def conclude(
     change.session.add_all((report, version_row))
     await change.session.flush()
     change.note(answer, "report", report.key, reason, version=report.version, needs=len(kept), **_told(entered))
+    unchanged = held.newest is not None and held.newest.answer is answer and held.newest.needs == kept
+    await confirmations.sent(change, report, held.intention, answer, unchanged=unchanged)
     await _send_copy(change, held, answer, entered)
     await _answer_inquiry(change, held, answer, version_row.arrival)
     await change.redraw(SurfaceKind.CARD, held.intention.key)

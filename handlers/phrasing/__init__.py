@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from handlers.phrasing import (
+    confirmations,
     digests,
     files,
     homes,
@@ -36,6 +37,7 @@ NOUNS = (
     people,
     setup,
     files,
+    confirmations,
 )
 
 PHRASES: Mapping[str, Phrase] = {kind: phrase for noun in NOUNS for kind, phrase in noun.PHRASES.items()}

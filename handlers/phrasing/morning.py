@@ -2,6 +2,8 @@
 
 from datetime import date, time
 
+from handlers.phrasing import confirmations as confirmation_words
+from handlers.phrasing import needs as need_words
 from handlers.phrasing import results as result_words
 from handlers.phrasing import updates as update_words
 from handlers.views import absences as absence_views
@@ -47,6 +49,10 @@ async def _item(row: Reminder, told: Told) -> Item | None:
             return await _update(row, told)
         case ReminderKind.RETURN:
             return await _return(row, told)
+        case ReminderKind.CONFIRMATION:
+            return await _confirmation(row, told)
+        case ReminderKind.DRAFT:
+            return await _draft(row, told)
 
 
 async def _with_snooze(row: Reminder, told: Told, item: Item | None) -> Item | None:
@@ -126,6 +132,17 @@ async def _update(row: Reminder, told: Told) -> Item | None:
     if not blocks:
         return None
     return Item(told.speech._("your update for the meeting on {day}", day=told.speech.day_in_year(meeting.on)), blocks)
+
+
+async def _confirmation(row: Reminder, told: Told) -> Item | None:
+    found = await confirmation_words.reminder(row.subject_id, row.due, told)
+    return Item(*found) if found is not None else None
+
+
+async def _draft(row: Reminder, told: Told) -> Item | None:
+    """Remind of a need that was begun and not sent."""
+    found = await need_words.begun(row.subject_id, told)
+    return Item(*found) if found is not None else None
 
 
 async def _return(row: Reminder, told: Told) -> Item | None:

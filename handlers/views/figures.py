@@ -25,6 +25,8 @@ REVISE = "figure_revise"
 SHEET = "figure_sheet"
 SITE = "figure_site"
 OVERRIDE = "figure_override"
+EARLIER = "kept_sheets_list"
+"""Opens the sheets that were kept."""
 CSV = "figures_csv"
 CSV_ALL = "figures_csv_all"
 
@@ -133,13 +135,12 @@ def sheet(s: Speech, catalogue: Catalogue, shown: Sheet) -> dict[str, Any]:
     blocks: list[Block] = [
         layout.section(joined([Mrkdwn(f"*{safe(face.number)} · {safe(face.title)}*"), _size(s, shown)]))
     ]
-    if shown.may_describe:
-        blocks.append(
-            layout.actions(
-                layout.button(s._("Describe the site"), SITE, face.id),
-                layout.button(s._("Use another value"), OVERRIDE, face.id),
-            )
-        )
+    describing = [
+        layout.button(s._("Describe the site"), SITE, face.id),
+        layout.button(s._("Use another value"), OVERRIDE, face.id),
+    ]
+    earlier = layout.button(s._("Earlier sheets"), EARLIER, face.id)
+    blocks.append(layout.actions(*(describing if shown.may_describe else []), earlier))
     if shown.not_computed is not None:
         blocks.append(layout.section(not_computed(s, shown.not_computed)))
     elif not shown.lines:
@@ -187,7 +188,7 @@ def _line(s: Speech, catalogue: Catalogue, line: Line, levers: str) -> Mrkdwn:
     result = Mrkdwn(f"*{safe(calculation.name)}*: {two(s, line.unrounded)} {safe(calculation.unit)}")
     texts = [joined([result, _built(s, catalogue, line)], " → ")]
     if calculation.formula is not None:
-        texts.append(_worked_out(s, line, calculation.formula))
+        texts.append(worked_out(s, line, calculation.formula))
     if line.gross != line.unrounded and calculation.size is Size.NET:
         texts.append(s.rich("Without taking off what is removed: {gross}", gross=two(s, line.gross)))
     if line.below_one_unit and calculation.built is not None:
@@ -230,7 +231,7 @@ def two(s: Speech, value: Decimal) -> str:
     return f"{s.number(int(whole))}{',' if s.language == 'de' else '.'}{rest}"
 
 
-def _worked_out(s: Speech, line: Line, formula: Formula) -> Mrkdwn:
+def worked_out(s: Speech, line: Line, formula: Formula) -> Mrkdwn:
     """Write the formula with its numbers and what comes out; less than nothing is needed by nobody."""
     result = formula.value(line.used)
     shown = f"{_spelled(s, line)} = {two(s, result)}"

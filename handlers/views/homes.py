@@ -159,5 +159,7 @@ def _surface(s: Speech, kind: SurfaceKind) -> str:
             return s._("Result")
         case SurfaceKind.EXTENSION:
             return s._("Extension of a deadline")
+        case SurfaceKind.CONFIRMATION:
+            return s._("Does a report still hold?")
         case SurfaceKind.HOME:
             return s._("Home tab")

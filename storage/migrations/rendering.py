@@ -146,7 +146,8 @@ def _constraint(constraint: Constraint) -> str | None:
 
 
 def _belongs_to_column(index: Index) -> bool:
-    return len(index.columns) == 1 and bool(next(iter(index.columns)).index)
+    named_by_itself = str(index.name).startswith("ix_")  # a partial one beside it has a name of its own
+    return named_by_itself and len(index.columns) == 1 and bool(next(iter(index.columns)).index)
 
 
 def _index(index: Index, table: Table) -> str:

@@ -12,12 +12,12 @@ down_revision: str | None = None
 DOCUMENT = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 # fmt: off
 TABLES = (
-    "closingday", "counter", "inbox", "installation", "office", "rate_limit", "search_entry", "person", "audit",
-    "confirmation_request", "district_deficit", "figure_version", "formdraft", "intention", "meeting", "pool",
-    "pool_hint", "reminder", "setupmark", "snooze", "surface", "intentionchange", "needreport", "needrequest",
-    "outbox", "pool_member", "result", "sheet_version", "site_facts", "update", "confirmation", "echo",
-    "inquiry", "need", "report_basis", "reportversion", "resultchange", "extension", "need_effect", "need_owner",
-    "need_site", "need_support", "question",
+    "closingday", "counter", "distribution_list", "inbox", "installation", "office", "rate_limit", "recess",
+    "search_entry", "person", "audit", "confirmation_request", "district_deficit", "figure_version", "formdraft",
+    "intention", "meeting", "pool", "pool_hint", "reminder", "setupmark", "snooze", "surface", "intentionchange",
+    "needreport", "needrequest", "outbox", "pool_member", "result", "sheet_version", "site_facts", "update",
+    "confirmation", "echo", "inquiry", "need", "report_basis", "reportversion", "resultchange", "extension",
+    "need_effect", "need_owner", "need_site", "need_support", "question",
 )
 
 
@@ -33,6 +33,11 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("series", sa.String(80), primary_key=True),
         sa.Column("year", sa.Integer(), primary_key=True, autoincrement=False),
         sa.Column("last", sa.Integer(), nullable=False),
+    )
+    op.create_table(
+        "distribution_list",
+        sa.Column("name", sa.String(80), nullable=False), sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("offices", DOCUMENT, nullable=False), sa.Column("withdrawn", sa.Boolean(), nullable=False),
     )
     op.create_table(
         "inbox",
@@ -63,6 +68,12 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         "rate_limit",
         sa.Column("scope", sa.String(80), primary_key=True),
         sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_table(
+        "recess",
+        sa.Column("first", sa.Date(), nullable=False), sa.Column("last", sa.Date(), nullable=False),
+        sa.Column("name", sa.String(80), nullable=False), sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
     )
     op.create_table(
         "search_entry",
@@ -135,7 +146,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("person_id", sa.Integer(), sa.ForeignKey("person.id"), nullable=False, index=True),
         sa.Column("kind", sa.String(40), nullable=False), sa.Column("context", DOCUMENT, nullable=False),
-        sa.Column("values", DOCUMENT, nullable=False), sa.Column("started", sa.Boolean(), nullable=False),
+        sa.Column("values", DOCUMENT, nullable=False), sa.Column("begun_at", sa.DateTime(timezone=True)),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
     )
@@ -266,7 +277,10 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("started_on", sa.Date(), nullable=False), sa.Column("due", sa.Date(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False), sa.Column("remark", sa.String(1000)),
-        sa.Column("state", sa.String(40), nullable=False), sa.Column("finished_at", sa.DateTime(timezone=True)),
+        sa.Column("state", sa.String(40), nullable=False), sa.Column("distribution", sa.String(80)),
+        sa.Column("left_out", DOCUMENT, nullable=False), sa.Column("brief", sa.Boolean(), nullable=False),
+        sa.Column("follows", sa.Integer(), sa.ForeignKey("needrequest.id"), index=True),
+        sa.Column("reason", sa.String(1000)), sa.Column("finished_at", sa.DateTime(timezone=True)),
         sa.Column("closed_at", sa.DateTime(timezone=True)),
     )
     op.create_index(
@@ -392,6 +406,11 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("state", sa.String(40), nullable=False),
         sa.Column("answered_by", sa.Integer(), sa.ForeignKey("person.id")),
         sa.Column("answered_at", sa.DateTime(timezone=True)),
+    )
+    op.create_index(
+        "confirmation_one_open", "confirmation", ["report_id"], unique=True,
+        postgresql_where=sa.text("state = 'open'"),
+        sqlite_where=sa.text("state = 'open'"),
     )
     op.create_table(
         "echo",
