@@ -73,7 +73,7 @@ def test_columns_are_as_wide_as_what_stands_in_them() -> None:
     assert max(many.shares) < 1.2 * min(many.shares)
     paper = Paper("Titel", "", (), (Part("a", "Antworten", ("Davor",), table),), "Erstellt")
     made = Document(BytesIO(docx(paper, FileKind.ROUND)))
-    [ours] = [one for one in made.tables if one.cell(0, 0).text == "Nr."]
+    [ours] = [one for one in made.tables if len(one.columns) == 3]
     narrow, _, wide = (column.width or 0 for column in ours.columns)
     assert 0 < narrow < wide / 5
     before = next(one for one in made.paragraphs if one.text == "Davor")
