@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 
 from planning.catalogue import Catalogue, Stage
 from planning.catalogue.wording import fold
-from planning.intentions import LONG_TEXT, SIMILAR, TITLE_LENGTH, IntentionDraft, IntentionState
+from planning.intentions import LONG_TEXT, SIMILAR, TITLE_LENGTH, IntentionDraft, IntentionState, LocationQuality
 from planning.list_import import CLEARED, KEY_LENGTH, Difference, Judged, Outcome, Surroundings
 from planning.table_cells import Cells, headings
 from planning.table_columns import EXAMPLE_KEY, Column, Reason, Record, Remark
@@ -40,9 +40,15 @@ COLUMNS = (
     Column("source", "Quelle", "Woher das Vorhaben bekannt ist, höchstens 200 Zeichen."),
     Column("first_known_on", "Erstmals bekannt am", "Datum, zum Beispiel 01.03.2026 oder 3/2026.", others=("Bekannt seit",), example="3/2026"),
     Column("move_in_year", "Bezugsjahr", "Jahr mit vier Ziffern.", others=("Voraussichtliches Bezugsjahr", "Bezug", "Einzug"), example=2029),
+    Column("quality", "Wohnlage", "gut, mittel oder einfach.", others=("Lagequalität", "Qualität der Lage"), example="mittel"),
     Column("lead", "Projektleitung", "Name oder E-Mail einer eingetragenen Person.", others=("Leitung", "Projektleiter", "Projektleiterin")),
 )  # fmt: skip
 HEADINGS = headings(COLUMNS)
+QUALITIES = {
+    **dict.fromkeys(("gut", "gute", "good"), LocationQuality.GOOD),
+    **dict.fromkeys(("mittel", "mittlere", "medium"), LocationQuality.MEDIUM),
+    **dict.fromkeys(("einfach", "einfache", "simple"), LocationQuality.SIMPLE),
+}
 TEXTS = {
     "neighbourhood": 120, "location": 200, "plot": 80, "uses": LONG_TEXT, "owner": 200, "source": 200,
 }  # fmt: skip
@@ -143,6 +149,12 @@ def _value(cells: Cells, name: str, around: Surroundings) -> Any:
             return cells.day(name)
         case "lead":
             return _lead(cells, around)
+        case "quality":
+            return cells.chosen(
+                name,
+                lambda typed: QUALITIES.get(fold(typed).removesuffix(" wohnlage").removesuffix(" lage")),
+                list(QUALITIES),
+            )
         case _:
             return cells.words(name, longest=TEXTS[name])
 

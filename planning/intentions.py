@@ -27,6 +27,14 @@ class IntentionState(StrEnum):
     """Recorded by mistake and struck off before anybody was asked; its number is not given out again."""
 
 
+class LocationQuality(StrEnum):
+    """How sought-after a location is (Wohnlage): needs are asked for in all of them, and the balance shows it."""
+
+    GOOD = "good"
+    MEDIUM = "medium"
+    SIMPLE = "simple"
+
+
 class IntentionDraft(SQLModel):
     """What is known of an intention; title and district suffice, None means unknown.
 
@@ -52,6 +60,7 @@ class IntentionDraft(SQLModel):
     source_link: str | None = Field(default=None, max_length=500)
     first_known_on: date | None = None
     move_in_year: int | None = Field(default=None, ge=2000, le=2100)
+    quality: LocationQuality | None = None
 
     @field_validator("title")
     @classmethod
@@ -100,6 +109,7 @@ class Face:
     first_known_on: date | None
     move_in_year: int | None
     lead_id: int | None
+    quality: LocationQuality | None = None
 
 
 def sees_everything(*, confidential: bool, lead_id: int | None, viewer_id: int | None, secretariat: bool) -> bool:

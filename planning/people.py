@@ -48,6 +48,7 @@ class Act(StrEnum):
     SEND_AGAIN = "send_again"
     CHANGE_FIGURES = "change_figures"
     DESCRIBE_SITE = "describe_site"
+    POOL_INTENTIONS = "pool_intentions"
     MANAGE_PEOPLE = "manage_people"
     READ_AUDIT = "read_audit"
     IMPORT = "import"
@@ -82,6 +83,7 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.SEND_AGAIN: SECRETARIAT_ONLY,
     Act.CHANGE_FIGURES: SECRETARIAT_ONLY,
     Act.DESCRIBE_SITE: STEERING,
+    Act.POOL_INTENTIONS: STEERING,
     Act.MANAGE_PEOPLE: SECRETARIAT_ONLY,
     Act.READ_AUDIT: SECRETARIAT_ONLY,
     Act.IMPORT: SECRETARIAT_ONLY,

@@ -1,6 +1,6 @@
 """Key figures as the group has agreed on them, version by version, and what is known of an intention's size."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -146,8 +146,24 @@ async def rules_for(
     session: AsyncSession, catalogue: Catalogue, facts: SiteFacts, day: date, language: str = "de"
 ) -> Rules:
     """Join key figures in force, calculations and an intention's own values."""
-    joined = rules(await in_force(session, catalogue, day, language), catalogue.calculations.values(), language)
-    return Rules(joined.figures, joined.calculations, _overrides(facts.overrides, joined.figures))
+    return overridden(await general_rules(session, catalogue, day, language), facts)
+
+
+async def general_rules(session: AsyncSession, catalogue: Catalogue, day: date, language: str = "de") -> Rules:
+    """Join key figures in force and calculations, without any intention's own values."""
+    return rules(await in_force(session, catalogue, day, language), catalogue.calculations.values(), language)
+
+
+def overridden(general: Rules, facts: SiteFacts) -> Rules:
+    """Put an intention's own values in."""
+    return Rules(general.figures, general.calculations, _overrides(facts.overrides, general.figures))
+
+
+async def site_facts_of(session: AsyncSession, intentions: Collection[int]) -> dict[int, SiteFacts]:
+    """Give what is known of the dwellings of several intentions at once."""
+    known = await session.exec(select(SiteFacts).where(col(SiteFacts.intention_id).in_(intentions)))
+    found = {row.intention_id: row for row in known.all()}
+    return {one: found.get(one) or SiteFacts(intention_id=one) for one in intentions}
 
 
 def _overrides(stored: Mapping[str, Mapping[str, str]], known: Mapping[str, Figure]) -> dict[str, Override]:

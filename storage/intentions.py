@@ -9,7 +9,16 @@ from sqlalchemy import ColumnElement, and_, func, or_, update
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from planning.intentions import Face, IntentionDraft, IntentionState, Known, alias, number, sees_everything
+from planning.intentions import (
+    Face,
+    IntentionDraft,
+    IntentionState,
+    Known,
+    LocationQuality,
+    alias,
+    number,
+    sees_everything,
+)
 from planning.messages import SurfaceKind
 from storage.changes import Change, insert_once
 from storage.columns import Words
@@ -25,6 +34,7 @@ class Intention(IntentionDraft, table=True):
     number: str = Field(max_length=20, unique=True)
     alias: str = Field(max_length=120)
     district: str = Field(max_length=60, index=True)
+    quality: LocationQuality | None = Field(default=None, sa_type=Words(LocationQuality))
     state: IntentionState = Field(default=IntentionState.ACTIVE, sa_type=Words(IntentionState))
     lead_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     recorded_by: int = Field(foreign_key="person.id")
@@ -71,7 +81,7 @@ class Counter(SQLModel, table=True):
 
 ALWAYS_SHOWN = (
     "number", "district", "second_district", "confidential", "state", "stage", "route", "neighbourhood", "dwellings",
-    "floor_area", "uses", "municipal_land", "existing_public_area", "first_known_on", "move_in_year", "lead_id",
+    "floor_area", "uses", "municipal_land", "existing_public_area", "first_known_on", "move_in_year", "quality", "lead_id",
 )  # fmt: skip
 HIDDEN_WHEN_MASKED = ("location", "plot", "owner", "source", "source_link")
 """Whatever would tell an insider which site is meant."""

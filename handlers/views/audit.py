@@ -139,12 +139,15 @@ def noun_name(s: Speech, noun: str) -> str:
     """Name a kind of thing; one that is not known stays as the code calls it."""
     known = {
         "agenda": s._("Agenda"), "audit": s._("Audit"), "closing_day": s._("Closing day"),
+        "distribution_list": s._("Distribution list"), "recess": s._("Recess"),
         "extension": s._("Extension of a deadline"), "inquiry": s._("Request to an office"),
         "intention": s._("Intention"), "list": s._("List"), "meeting": s._("Meeting"), "message": s._("Message"),
         "office": s._("Office"), "person": s._("Person"), "question": s._("Question"), "report": s._("Need report"),
         "request": s._("Need request"), "result": s._("Result"), "update": s._("Update"),
         "cards": s._("Cards"), "figure": s._("Key figure"), "file": s._("Document"), "installation": s._("Database"),
-        "results": s._("Results"), "setup": s._("First steps"), "site": s._("Site"), "team": s._("Workspace"),
+        "confirmation": s._("Question about a report"), "sheet": s._("Key figure sheet"),
+        "results": s._("Results"), "setup": s._("First steps"), "site": s._("Site"), "pool": s._("Common area"), "need": s._("Need"),
+        "deficit": s._("Deficit of a district"), "team": s._("Workspace"),
     }  # fmt: skip
     return known.get(noun, noun)
 
@@ -152,7 +155,7 @@ def noun_name(s: Speech, noun: str) -> str:
 def verb_name(s: Speech, verb: str) -> str:
     """Say what happened; a word that is not known stays as the code calls it."""
     known = {
-        "answered": s._("answered"), "asked": s._("asked"), "cancelled": s._("cancelled"), "changed": s._("changed"),
+        "answered": s._("answered"), "asked": s._("asked"), "asked_again": s._("offices asked again"), "cancelled": s._("cancelled"), "changed": s._("changed"),
         "closed": s._("closed"), "corrected": s._("corrected"), "declined": s._("declined"),
         "dropped": s._("settled without it"), "edited": s._("edited"), "entered": s._("entered"),
         "exported": s._("exported"), "finished": s._("finished"), "followed_chat": s._("followed the chat"),
@@ -162,9 +165,11 @@ def verb_name(s: Speech, verb: str) -> str:
         "recorded": s._("recorded"), "reported": s._("reported"), "retried": s._("sent again"),
         "sent_again": s._("sent again"), "seeded": s._("filled in"), "seen": s._("begun"),
         "set_absence": s._("absence entered"), "settled": s._("settled"), "started": s._("started"),
-        "withdrew": s._("withdrawn"), "wrote": s._("written"),
+        "withdrawn": s._("withdrawn"), "withdrew": s._("withdrawn"), "wrote": s._("written"),
+        "holds": s._("still holds"), "overtaken": s._("overtaken"), "kept": s._("kept"),
         "described": s._("described"), "digest_planned": s._("digest planned"), "mail_made": s._("mail prepared"),
         "marked": s._("marked"), "opened": s._("opened"), "pinned": s._("joined"), "recovered": s._("restored"),
-        "relieved": s._("no longer first contact"), "reopened": s._("reopened"), "snoozed": s._("reminder put off"), "revised": s._("revised"), "shown": s._("shown"),
+        "relieved": s._("no longer first contact"), "reopened": s._("reopened"), "snoozed": s._("reminder put off"), "revised": s._("revised"), "created": s._("created"), "dissolved": s._("dissolved"),
+        "dismissed": s._("put aside"), "placed": s._("assigned to sites"), "shown": s._("shown"),
     }  # fmt: skip
     return known.get(verb, verb)

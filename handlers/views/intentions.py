@@ -10,7 +10,7 @@ from handlers.mrkdwn import Mrkdwn, cut, joined, link, safe
 from handlers.speech import Speech
 from handlers.views import fields, layout
 from planning.catalogue import Catalogue, Stage
-from planning.intentions import LONG_TEXT, TITLE_LENGTH, Face, IntentionState
+from planning.intentions import LONG_TEXT, TITLE_LENGTH, Face, IntentionState, LocationQuality
 
 NEW = "intention_new"
 FORM = "intention_form"
@@ -82,6 +82,22 @@ def state_name(s: Speech, state: IntentionState) -> str:
             return s._("recorded by mistake")
 
 
+def quality_name(s: Speech, quality: LocationQuality) -> str:
+    """Name the quality of a location."""
+    match quality:
+        case LocationQuality.GOOD:
+            return s._("good location")
+        case LocationQuality.MEDIUM:
+            return s._("medium location")
+        case LocationQuality.SIMPLE:
+            return s._("simple location")
+
+
+def qualities(s: Speech) -> list[fields.Choice]:
+    """Offer the qualities of a location."""
+    return [(quality.value, quality_name(s, quality)) for quality in LocationQuality]
+
+
 def form(
     s: Speech,
     words: Words,
@@ -123,6 +139,8 @@ def _planning(s: Speech, words: Words, planners: Sequence[fields.Choice], values
         fields.choice("route", s._("Planning route"), routes, initial=values.get("route") or words.catalogue.default_route.id),
         fields.day("first_known_on", s._("First known on"), initial=values.get("first_known_on"), optional=True),
         fields.text("move_in_year", s._("Expected year of moving in"), initial=values.get("move_in_year"), optional=True, longest=4),
+        fields.choice("quality", s._("Quality of location"), qualities(s), initial=values.get("quality"), optional=True,
+                      hint=s._("Needs are asked for everywhere; the balance of locations shows whether that is so.")),
     ]  # fmt: skip
     if planners:
         blocks.append(
@@ -220,6 +238,7 @@ def all_facts(s: Speech, words: Words, face: Face, lead: str | None) -> list[Blo
         (s._("Floor area"), f"{s.number(face.floor_area)} m²" if face.floor_area is not None else None),
         (s._("Planning route"), words.route(face.route)),
         (s._("Expected year of moving in"), str(face.move_in_year) if face.move_in_year else None),
+        (s._("Quality of location"), quality_name(s, face.quality) if face.quality is not None else None),
         (s._("Project lead"), lead),
         (s._("Owner or investor"), face.owner),
         (s._("Plot"), face.plot),

@@ -41,6 +41,7 @@ TABLE = {
     Act.SEND_AGAIN:          "x     -      -       -    -",
     Act.CHANGE_FIGURES:      "x     -      -       -    -",
     Act.DESCRIBE_SITE:       "x     -      x       -    -",
+    Act.POOL_INTENTIONS:     "x     -      x       -    -",
     Act.MANAGE_PEOPLE:       "x     -      -       -    -",
     Act.READ_AUDIT:          "x     -      -       -    -",
     Act.TAKE_FILE:           "x     x      x       x    -",

@@ -1,0 +1,110 @@
+"""Which key figure supports a reported quantity, and which contradicts it; and what it does for the district."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from planning.bundles import Claim
+from planning.catalogue.figures import CalculationEntry
+from planning.districts import PLACES, Cover, Deficit, PlaceCounts, cover
+from planning.figure_sheets import Line
+from planning.needs import NeedKind
+
+ZERO = Decimal(0)
+LEEWAY = Decimal("1.1")
+"""An area up to a tenth above what the figure gives is the same area, rounded by people."""
+UNITS_OF = {"Plätze": ("platz",), "m²": ("m2-aussen", "m2", "m2-innen"), "m² GF": ("m2-gf",)}
+"""In which units of needs a line's own unit (as the catalogue has it in German) can be reported."""
+
+
+class Verdict(StrEnum):
+    """What a key figure says to a reported quantity."""
+
+    SUPPORTS = "supports"
+    LESS_REPORTED = "less_reported"
+    MORE_REPORTED = "more_reported"
+
+
+@dataclass(frozen=True)
+class Check:
+    """Quantities of one kind of facility beside the line of the sheet that computes it, in one unit.
+
+    `computed` is what would be built; with `below_one_unit` the need does not fill it.
+    """
+
+    line: Line
+    facility_type: str
+    unit: str
+    reported: Decimal
+    reported_to: Decimal
+    computed: Decimal
+    below_one_unit: bool
+
+    @property
+    def verdict(self) -> Verdict:
+        """Compare the two; the whole range that was reported counts."""
+        most = max(self.computed, self.line.unrounded * LEEWAY) if self.line.units is None else self.computed
+        if self.reported > most or self.below_one_unit:
+            return Verdict.MORE_REPORTED
+        least = self.line.unrounded if self.line.units is None else self.computed
+        return Verdict.LESS_REPORTED if self.reported_to < least else Verdict.SUPPORTS
+
+
+def checks(claims: Iterable[Claim], lines: Sequence[Line], calculations: Mapping[str, CalculationEntry]) -> list[Check]:
+    """Hold what was reported against the sheet, in the order of the sheet; what it does not compute is left out."""
+    reported: dict[tuple[str, str], tuple[Decimal, Decimal]] = {}
+    for claim in claims:
+        if claim.kind is NeedKind.NEED and claim.facility_type and claim.unit and claim.quantity is not None:
+            low, high = reported.get((claim.facility_type, claim.unit), (ZERO, ZERO))
+            upper = claim.quantity_to or claim.quantity
+            reported[claim.facility_type, claim.unit] = (low + claim.quantity, high + upper)
+    found = []
+    for line in lines:
+        entry = calculations[line.calculation.id]
+        for unit, computed in _in_units(line, entry):
+            if entry.facility_type and (entry.facility_type, unit) in reported:
+                low, high = reported[entry.facility_type, unit]
+                found.append(Check(line, entry.facility_type, unit, low, high, computed, line.below_one_unit))
+    return found
+
+
+def _in_units(line: Line, entry: CalculationEntry) -> list[tuple[str, Decimal]]:
+    own = [(unit, line.rounded) for unit in UNITS_OF.get(entry.unit.de, ())]
+    if line.calculation.built is not None and line.units is not None:
+        return [(line.calculation.built.unit, Decimal(line.units)), *own]
+    return own
+
+
+def covers(
+    claims: Iterable[Claim],
+    lines: Sequence[Line],
+    calculations: Mapping[str, CalculationEntry],
+    deficits: Mapping[str, Deficit],
+    places: PlaceCounts,
+) -> list[Cover]:
+    """Say what an intention covers of its district's deficit, by kind of facility.
+
+    What was reported counts; where nothing was, what the sheet would build. Its own residents' need goes first.
+    """
+    by_kind: dict[str, list[Claim]] = {}
+    for claim in claims:
+        if claim.kind is NeedKind.NEED and claim.facility_type and claim.quantity is not None:
+            by_kind.setdefault(claim.facility_type, []).append(claim)
+    found = []
+    for kind, deficit in deficits.items():
+        line = next((one for one in lines if _builds(one, calculations, kind)), None)
+        own = places.converted(kind, line.unrounded, PLACES, deficit.unit) if line is not None else ZERO
+        if kind in by_kind:
+            amounts = [places.converted(kind, c.quantity or ZERO, c.unit, deficit.unit) for c in by_kind[kind]]
+            known = [amount for amount in amounts if amount is not None]
+            if own is not None and len(known) == len(amounts):
+                found.append(cover(deficit, own, sum(known, ZERO), reported=True))
+        elif line is not None and own is not None and line.unrounded > 0:
+            built = places.converted(kind, line.rounded, PLACES, deficit.unit) or ZERO
+            found.append(cover(deficit, own, built, reported=False))
+    return found
+
+
+def _builds(line: Line, calculations: Mapping[str, CalculationEntry], kind: str) -> bool:
+    return calculations[line.calculation.id].facility_type == kind and line.calculation.built is not None
