@@ -60,20 +60,12 @@ class Change:
         assert (person_id is None) != (channel_id is None), "exactly one recipient"
         recipient = f"person:{person_id}" if person_id is not None else f"channel:{channel_id}"
         body = message.model_dump(mode="json")
-        return await insert_once(
-            self.session,
-            Outgoing(
-                key=f"{key}:{recipient}",
-                kind=body["kind"],
-                body=body,
-                person_id=person_id,
-                channel_id=channel_id,
-                thread_of=thread_of,
-                due_at=due_at or self.now,
-                expires_at=expires_at,
-                created_at=self.now,
-            ),
-        )
+        promised = {
+            "key": f"{key}:{recipient}", "kind": body["kind"], "body": body, "person_id": person_id,
+            "channel_id": channel_id, "thread_of": thread_of, "due_at": due_at or self.now, "expires_at": expires_at,
+            "created_at": self.now, "state": OutboxState.PENDING, "attempts": 0, "fence": 0,
+        }  # fmt: skip
+        return await self.session.run_sync(_inserted, Outgoing, promised)
 
     async def show(
         self,
@@ -190,12 +182,16 @@ async def change(
 ) -> AsyncIterator[Change]:
     """Open one change of state; raises Repeated when `delivery` (the inbox key) was answered before."""
     async with database.write() as session:
-        if delivery is not None and not await insert_once(session, Incoming(key=delivery, received_at=now)):
+        if delivery is not None and not await _is_first(session, delivery, now):
             known = await session.get(Incoming, delivery)
             raise Repeated(known.answer if known else None)
         opened = Change(session, now, person_id)
         yield opened
         await session.run_sync(opened.finish, delivery)
+
+
+async def _is_first(session: AsyncSession, delivery: str, now: datetime) -> bool:
+    return await session.run_sync(_inserted, Incoming, {"key": delivery, "received_at": now})
 
 
 @cache
@@ -212,15 +208,15 @@ def _answering() -> Update:
 
 async def insert_once(session: AsyncSession, row: SQLModel) -> bool:
     """INSERT … ON CONFLICT DO NOTHING; return whether the row is new. Its id is not filled in."""
-    return await session.run_sync(_inserted, row)
-
-
-def _inserted(session: SyncSession, row: SQLModel) -> bool:
-    """Insert past the ORM, in one step: this is done several times in every change."""
     values = row.model_dump(exclude={"id"} if getattr(row, "id", None) is None else None)
+    return await session.run_sync(_inserted, type(row), values)
+
+
+def _inserted(session: SyncSession, kind: type[SQLModel], values: dict[str, Any]) -> bool:
+    """Insert past the ORM, in one step: this is done several times in every change."""
     if session.new or session.dirty or session.deleted:
         session.flush()
-    statement = _inserting(type(row), session.get_bind().dialect.name)
+    statement = _inserting(kind, session.get_bind().dialect.name)
     return session.connection().execute(statement, values).rowcount == 1
 
 

@@ -3,17 +3,18 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 from sqlalchemy import event
-from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.sqlite_thread import ThreadConnection, connecting
+from storage.sqlite_thread import connecting
 
 Session = AsyncSession
 """What upper floors name when they hold an open session; they never build statements."""
@@ -133,11 +134,10 @@ def _postgres_engine(url: URL, idle_seconds: float, **options: Any) -> AsyncEngi
 
 
 def _sqlite_engine(url: URL, begin: str | None, pool_size: int) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0)
-
-    @event.listens_for(engine.sync_engine, "do_connect")
-    def connect(dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
-        return dialect.dbapi.connect(*arguments, async_creator_fn=connecting, **options)
+    """Make an engine whose transactions begin so; with None each statement stands for itself."""
+    arguments, options = url.get_dialect()().create_connect_args(url)
+    connect = partial(connecting, *arguments, **options)
+    engine = create_async_engine(url, async_creator=connect, pool_size=pool_size, max_overflow=0)
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
@@ -151,12 +151,6 @@ def _sqlite_engine(url: URL, begin: str | None, pool_size: int) -> AsyncEngine:
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def start(connection: Connection) -> None:
-        driver = connection.connection.driver_connection
-        assert isinstance(driver, ThreadConnection)
-        if begin is not None:
-            driver.begin(begin)
+        connection.driver_connection.opening = begin
 
     return engine

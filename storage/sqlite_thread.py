@@ -12,14 +12,13 @@ from aiosqlite import Connection
 
 
 class ThreadConnection(Connection):
-    """A connection whose transaction begins together with its first statement; nothing begun is nothing to end."""
+    """A connection whose transactions begin together with their first statement, as `opening` says.
 
-    _opening: str | None = None
+    Without it each statement stands for itself. What nobody began nobody needs to end.
+    """
+
+    opening: str | None = None
     _open = False
-
-    def begin(self, opening: str) -> None:
-        """Let the next statement begin a transaction with this one, such as BEGIN IMMEDIATE."""
-        self._opening = opening
 
     async def commit(self) -> None:
         """Commit what was begun."""
@@ -32,7 +31,7 @@ class ThreadConnection(Connection):
             await super().rollback()
 
     def _ends(self) -> bool:
-        was_open, self._open, self._opening = self._open, False, None
+        was_open, self._open = self._open, False
         return was_open
 
     def cursor(self) -> "ThreadCursor":  # type: ignore[override]  # SQLAlchemy enters it, which asks no thread
@@ -41,7 +40,7 @@ class ThreadConnection(Connection):
 
     async def run(self, method: str, statement: str, values: Any) -> tuple[sqlite3.Cursor, list[Any]]:
         """Run a statement and give its cursor with all rows; cancelled or not, it is run to its end."""
-        opening, self._opening = self._opening, None
+        opening = None if self._open else self.opening
         # Noted before it happens: who is cancelled meanwhile rolls back after it.
         self._open = self._open or opening is not None
         return await self._execute(_run, self._conn, opening, method, statement, values)  # type: ignore[no-any-return,no-untyped-call]

@@ -4,6 +4,8 @@ from datetime import date
 from functools import cache, lru_cache
 
 from sqlalchemy import Select, String, bindparam, cast, func, select
+from sqlalchemy.orm import class_mapper
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import SQLModel, col
 
 from storage.closing_days import ClosingDay
@@ -22,7 +24,10 @@ async def visitor(database: Database, slack_user_id: str) -> tuple[Person, froze
     if found is None:
         return None
     values, closed = found[:-1], found[-1]
-    return Person(**dict(zip(_columns(), values, strict=True))), _days(closed or "")
+    person = class_mapper(Person).class_manager.new_instance()
+    for name, value in zip(_columns(), values, strict=True):
+        set_committed_value(person, name, value)  # as the ORM loads it; the constructor takes eight times as long
+    return person, _days(closed or "")
 
 
 @cache
