@@ -2,31 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
-from pydantic import ValidationError
-
+from handlers.need_drafts import OWN_WORDS
 from handlers.views import need_forms as views
+from handlers.views import suggestions as suggestion_views
 from handlers.views.needs import NeedWords
 from handlers.visit import Visit
 from planning.arrivals import Arrival
-from planning.catalogue import Catalogue, Unit
-from planning.errors import Conflict, Invalid, Missing, Outdated, Problem, UnknownChoice, problems_of
+from planning.errors import Missing, Outdated
+from planning.figure_sheets import compute
 from planning.intentions import IntentionState
-from planning.needs import InquiryState, NeedDraft, NeedKind, check_can_answer, check_speaks_for
-from planning.quantities import Amount, amount_from
+from planning.needs import InquiryState, check_can_answer, check_speaks_for
 from planning.reports import Snapshot, snapshot
-from storage import form_drafts, inquiries, intentions, reports
+from planning.suggestions import suggested
+from storage import confirmations, figures, form_drafts, inquiries, intentions, reports
 from storage.changes import Change
 from storage.form_drafts import FormDraft
 from storage.intentions import Intention
 from storage.needs import Inquiry, Need
-from storage.people import Office
-
-KIND = "need"
-TAKEN_AS_TYPED = ("what", "facility_type", "why", "quantity_reason", "minimum_reason", "priority", "place")
-ONE_NUMBER = ("minimum", "replaces")
+from storage.people import Office, former_offices
 
 
 @dataclass(frozen=True)
@@ -36,6 +32,8 @@ class Kept:
     id: int
     context: dict[str, Any]
     values: dict[str, Any]
+    begun: datetime | None = None
+    """When its author began to write what it holds."""
 
 
 async def begin(
@@ -58,10 +56,50 @@ async def begin(
     seat = await _office(change, office)
     context = {"intention": intention_id, "office": office, "need": None, "was": None,
                "asks_reason": _asks_reason(inquiry, visit),
+               "reason_required": await confirmations.is_questioned(change.session, intention_id, office),
                "entered": entered.as_kept() if entered is not None else None}  # fmt: skip
+    context |= await _suggestions(change, visit, row, office)
     values = {"target_groups": list(seat.target_groups), **(typed or {})}
-    draft_id = await form_drafts.keep(change, KIND, context=context, values=values)
+    old = await _begun(change, visit, intention_id, office) if entered is None else None
+    if old is not None:
+        # The suggestions are those of today; ticks that are no longer offered fall away with their options.
+        kept = Kept(old.id or 0, {**old.context, **context}, {**old.values, **(typed or {})}, old.begun_at)
+        await form_drafts.write_on(change, old, kept.values, kept.context)
+        return _form(visit, row, seat, kept, full=_is_full(kept.values))
+    draft_id = await form_drafts.keep(change, form_drafts.NEED, context=context, values=values)
     return _form(visit, row, seat, Kept(draft_id, context, values), full=False)
+
+
+async def _begun(change: Change, visit: Visit, intention_id: int, office: str) -> FormDraft | None:
+    """Find what this person began to write for the office and has not sent."""
+    kept = await form_drafts.begun(change.session, form_drafts.NEED, visit.person.key, visit.now)
+    about = {"intention": intention_id, "office": office, "need": None, "entered": None}
+    return next((one for one in kept if {**one.context, **about} == one.context), None)
+
+
+def _is_full(values: dict[str, Any]) -> bool:
+    """Say whether something was typed that stands below "more details" only."""
+    return any(values.get(name) for name in views.REFINING)
+
+
+async def _suggestions(change: Change, visit: Visit, row: Intention, office: str) -> dict[str, Any]:
+    """Compute what the sheet suggests to an office that has not reported it yet."""
+    catalogue = visit.house.catalogue
+    stands_for = {office} | {one.id for one, now in await former_offices(change.session) if now == office}
+    planned = {kind for one in stands_for if one in catalogue.offices for kind in catalogue.offices[one].facility_types}
+    if not planned:
+        return {}
+    facts = await figures.site_facts(change.session, row.key)
+    rules = await figures.rules_for(change.session, catalogue, facts, visit.today, visit.speech.language)
+    lines = compute([figures.site_of(row, facts, catalogue)], rules)
+    report = await reports.report_of(change.session, row.key, office)
+    present = await reports.needs_of(change.session, report.key) if report is not None else []
+    found = suggested(lines, catalogue.calculations, planned, {need.figure for need in present if need.figure})
+    spoken = words(visit)
+    return {
+        "suggested": [suggestion_views.offer(spoken, one) for one in found.needs],
+        "too_small": [suggestion_views.too_small(spoken, line) for line in found.too_small],
+    }
 
 
 async def begin_edit(change: Change, visit: Visit, need_id: int) -> dict[str, Any]:
@@ -70,9 +108,10 @@ async def begin_edit(change: Change, visit: Visit, need_id: int) -> dict[str, An
     held = await reports.dossier(change.session, need.report_id)
     await allowed(change, visit, held.intention.key, held.office.id)
     context = {"intention": held.intention.key, "office": held.office.id, "need": need_id,
-               "was": snapshot(need_id, need), "asks_reason": True}  # fmt: skip
+               "was": snapshot(need_id, need), "asks_reason": True,
+               "reason_required": await confirmations.is_questioned(change.session, held.intention.key, held.office.id)}  # fmt: skip
     values = views.values_of(need, held.report.complete, visit.speech)
-    draft_id = await form_drafts.keep(change, KIND, context=context, values=values)
+    draft_id = await form_drafts.keep(change, form_drafts.NEED, context=context, values=values)
     return _form(visit, held.intention, held.office, Kept(draft_id, context, values), full=True)
 
 
@@ -82,19 +121,80 @@ async def again(
     """Show the form once more with everything typed, because a colleague changed the same need meanwhile."""
     context: dict[str, Any] = {**used.context, "was": snapshot(present.key, present)}
     row = await allowed(change, visit, context["intention"], context["office"])
-    draft_id = await form_drafts.keep(change, KIND, context=context, values=values)
+    draft_id = await form_drafts.keep(change, form_drafts.NEED, context=context, values=values)
     seat = await _office(change, context["office"])
     return _form(visit, row, seat, Kept(draft_id, context, values), full=True, changed_by=changed_by)
 
 
 async def refined(change: Change, visit: Visit, draft_id: int, typed: dict[str, Any]) -> dict[str, Any]:
     """Show the same form with all fields; what was typed stays."""
+    kept = await _present(change, visit, draft_id)
+    values = {**kept.values, **typed}
+    return await _shown_again(change, visit, kept, values, kept.context, full=True)
+
+
+async def adjusted(
+    change: Change, visit: Visit, draft_id: int, typed: dict[str, Any], calculation: str
+) -> dict[str, Any]:
+    """Put a suggestion into the form, to be changed there; what was typed stays, and it can no longer be ticked."""
+    kept = await _present(change, visit, draft_id)
+    offered = {one["calculation"]: one for one in kept.context.get("suggested") or ()}
+    if calculation not in offered:
+        raise Outdated("form")
+    values = {**kept.values, **typed}
+    for name, value in suggestion_views.adopted(offered[calculation]).items():
+        values[name] = values.get(name) or value
+    ticked = [one for one in values.get(suggestion_views.SUGGESTED) or () if one != calculation]
+    context = kept.context | {
+        "suggested": [one for one in offered.values() if one["calculation"] != calculation],
+        "figure": offered[calculation], "generation": kept.context.get("generation", 0) + 1,
+    }  # fmt: skip
+    values[suggestion_views.SUGGESTED] = ticked
+    return await _shown_again(change, visit, kept, values, context, full=_is_full(typed))
+
+
+async def anew(change: Change, visit: Visit, draft_id: int) -> dict[str, Any]:
+    """Throw away what was begun and show an empty form."""
+    kept = await form_drafts.take(change, draft_id)
+    return await begin(change, visit, kept.context["intention"], kept.context["office"])
+
+
+async def continued(change: Change, visit: Visit, draft_id: int) -> dict[str, Any]:
+    """Show what was begun, to be written on."""
+    kept = await _present(change, visit, draft_id)
+    if kept.context["need"] is None:
+        return await begin(change, visit, kept.context["intention"], kept.context["office"])
+    await reports.need(change.session, kept.context["need"])
+    context = kept.context | {"generation": kept.context.get("generation", 0) + 1}
+    return await _shown_again(change, visit, kept, kept.values, context, full=True)
+
+
+async def keep_typed(change: Change, visit: Visit, draft_id: int, typed: dict[str, Any]) -> None:
+    """Keep what was typed in a form that was not sent; untouched forms are not kept, nor those sent meanwhile."""
+    kept = await form_drafts.draft(change.session, draft_id, visit.person.key, visit.now)
+    if kept is None:
+        return
+    values = {**kept.values, **typed}
+    # Only what its author typed or ticked is a beginning: words that the bot had put in are none.
+    touched = (name for name in (*OWN_WORDS, suggestion_views.SUGGESTED) if typed.get(name))
+    if kept.begun_at is not None or any(values[name] != kept.values.get(name) for name in touched):
+        await form_drafts.write_on(change, kept, values, kept.context)
+
+
+async def _present(change: Change, visit: Visit, draft_id: int) -> FormDraft:
     kept = await form_drafts.draft(change.session, draft_id, visit.person.key, visit.now)
     if kept is None:
         raise Outdated("form")
-    row = await allowed(change, visit, kept.context["intention"], kept.context["office"])
-    seat = await _office(change, kept.context["office"])
-    return _form(visit, row, seat, Kept(draft_id, kept.context, {**kept.values, **typed}), full=True)
+    return kept
+
+
+async def _shown_again(
+    change: Change, visit: Visit, kept: FormDraft, values: dict[str, Any], context: dict[str, Any], *, full: bool
+) -> dict[str, Any]:
+    row = await allowed(change, visit, context["intention"], context["office"])
+    seat = await _office(change, context["office"])
+    await form_drafts.write_on(change, kept, values, context)
+    return _form(visit, row, seat, Kept(kept.id or 0, context, values), full=full)
 
 
 def _form(
@@ -105,8 +205,14 @@ def _form(
         face=intentions.face(row, visit.person),
         office=office.name,
         editing=kept.context["need"] is not None,
-        asks_reason=kept.context["asks_reason"],
+        asks_reason=kept.context["asks_reason"] or kept.context.get("reason_required", False),
+        reason_required=kept.context.get("reason_required", False),
         changed_meanwhile=changed_by,
+        suggested=kept.context.get("suggested") or (),
+        too_small=kept.context.get("too_small") or (),
+        figure=kept.context.get("figure"),
+        begun=kept.begun,
+        generation=kept.context.get("generation", 0),
     )
     return views.form(visit.speech, words(visit), asked, kept.values, full=full)
 
@@ -118,6 +224,7 @@ async def allowed(change: Change, visit: Visit, intention_id: int, office: str) 
         raise Missing("intention", str(intention_id))
     inquiry = await inquiries.latest(change.session, intention_id, office)
     was_asked = inquiry is not None and await inquiries.is_asked(change.session, inquiry, visit.person.key)
+    was_asked |= await confirmations.is_asked(change.session, intention_id, office, visit.person)
     check_speaks_for(visit.person, office, was_asked=was_asked)
     check_can_answer(intention_is_abandoned=row.state is IntentionState.ABANDONED)
     return row
@@ -140,72 +247,6 @@ def _asks_reason(inquiry: Inquiry | None, visit: Visit) -> bool:
 def was_changed(was: Snapshot | None, present: Need) -> bool:
     """Say whether a need differs from what the form was opened with."""
     return was is not None and snapshot(present.key, present) != was
-
-
-def draft_from(values: dict[str, Any], catalogue: Catalogue) -> NeedDraft:
-    """Make the draft of a submitted form; raises Invalid naming every wrong field.
-
-    A unit typed beside the number counts most, then a chosen one, then the usual one of the facility.
-    """
-    problems: list[Problem] = []
-    amounts = _amounts(values, catalogue, problems)
-    facility = catalogue.facility_types.get(values.get("facility_type") or "")
-    kind = NeedKind(values.get("kind") or NeedKind.NEED)
-    if amounts["quantity"] is None and facility is not None and facility.kind == "concern":
-        kind = NeedKind.CONCERN
-    groups = values.get("target_groups") or []
-    problems += [UnknownChoice("target_groups", typed=g) for g in groups if g not in catalogue.target_groups]
-    fields = {name: values.get(name) for name in TAKEN_AS_TYPED}
-    try:
-        draft = NeedDraft.model_validate({**fields, **amounts, "kind": kind, "target_groups": groups})
-        draft.check()
-    except ValidationError as wrong:
-        raise Invalid(*problems, *problems_of(wrong)) from wrong
-    except Invalid as wrong:
-        named = {problem.field for problem in problems}
-        raise Invalid(*problems, *(p for p in wrong.problems if p.field not in named)) from wrong
-    if problems:
-        raise Invalid(*problems)
-    return draft
-
-
-def _amounts(values: dict[str, Any], catalogue: Catalogue, problems: list[Problem]) -> dict[str, Any]:
-    wanted = _amount("quantity", values, catalogue, problems)
-    facility = catalogue.facility_types.get(values.get("facility_type") or "")
-    unit = values.get("unit")
-    if wanted is not None:
-        unit = wanted.unit or unit or (facility.units[0] if facility is not None and facility.units else None)
-    target = (wanted.low, wanted.high, wanted.manner) if wanted is not None else (None, None, None)
-    numbers = {name: _one_number(name, values, catalogue, problems, unit) for name in ONE_NUMBER}
-    return dict(zip(("quantity", "quantity_to", "manner"), target, strict=True)) | numbers | {"unit": unit}
-
-
-def _amount(name: str, values: dict[str, Any], catalogue: Catalogue, problems: list[Problem]) -> Amount | None:
-    units = {w.casefold(): u.id for u in catalogue.units.values() for w in _spellings(u)}
-    try:
-        return amount_from(name, values.get(name), units)
-    except Invalid as wrong:
-        problems.extend(wrong.problems)
-        return None
-
-
-def _one_number(
-    name: str, values: dict[str, Any], catalogue: Catalogue, problems: list[Problem], unit: str | None
-) -> Decimal | None:
-    """Read a number that is compared with the quantity: no range, and no other unit."""
-    found = _amount(name, values, catalogue, problems)
-    if found is None:
-        return None
-    if found.high is not None:
-        problems.append(Conflict(name, "one_number_is_wanted"))
-    elif found.unit is not None and unit is not None and found.unit != unit:
-        problems.append(Conflict(name, "other_unit_than_quantity"))
-    return found.low
-
-
-def _spellings(unit: Unit) -> list[str]:
-    names = [unit.name.de, unit.name.en, unit.plural.de, unit.plural.en]
-    return [unit.id, *names, *(n.replace("m²", "qm") for n in names), *(n.replace("m²", "m2") for n in names)]
 
 
 def words(visit: Visit) -> NeedWords:

@@ -1,6 +1,7 @@
 """Need reports in chat: /bedarf, the form, editing and withdrawing a need."""
 
 import html
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -9,20 +10,23 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import answers, need_forms
 from handlers.entered_answers import noted
+from handlers.need_drafts import drafts_from
 from handlers.phrasing.inquiries import case_blocks
 from handlers.phrasing.needs import receipt_of
 from handlers.views import fields, layout
 from handlers.views import need_forms as form_views
 from handlers.views import needs as views
 from handlers.views import reports as report_views
+from handlers.views.suggestions import ADJUST
 from handlers.visit import Visit
 from handlers.voice import Told
 from planning.arrivals import arrival_from
 from planning.errors import Invalid, Missing, Required
 from planning.intentions import IntentionState
+from planning.kept_sheets import SheetCause
 from planning.needs import InquiryState
 from planning.people import Act
-from storage import form_drafts, inquiries, intentions, reports
+from storage import form_drafts, inquiries, intentions, kept_sheets, reports
 from storage.changes import Change
 from storage.form_drafts import FormDraft
 from storage.people import offices, person
@@ -150,31 +154,80 @@ async def refine(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: Asyn
     await ack()
 
 
+async def adjust(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Put a suggestion of the sheet into the form, to be changed there."""
+    typed, chosen = fields.read_form(body["view"]), body["actions"][0]["selected_option"]["value"]
+    async with visit.change() as change:
+        form = await need_forms.adjusted(change, visit, int(body["view"]["private_metadata"]), typed, chosen)
+    await client.views_update(view_id=body["view"]["id"], view=form)
+    await ack()
+
+
+async def anew(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Throw away what was begun and show an empty form."""
+    async with visit.change() as change:
+        form = await need_forms.anew(change, visit, int(body["actions"][0]["value"]))
+    await answers.show_in_place(client, body, form)
+    await ack()
+
+
+async def write_on(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Show what was begun, to be written on."""
+    async with visit.change() as change:
+        form = await need_forms.continued(change, visit, int(body["actions"][0]["value"]))
+    await answers.show_in_place(client, body, form)
+    await ack()
+
+
+async def discard(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Throw away what was begun, and say so."""
+    async with visit.change() as change:
+        await form_drafts.take(change, int(body["actions"][0]["value"]))
+    await answers.tell(client, body, visit.speech, visit.speech.rich("What you had begun is discarded."))
+    await ack()
+
+
+async def closed(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
+    """Keep what was typed in a form that was closed unsent, as far as the chat tells it."""
+    async with visit.change() as change:
+        await need_forms.keep_typed(change, visit, int(view["private_metadata"]), fields.read_form(view))
+    await ack()
+
+
 async def submit(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
     """Store a need as the next version of its report."""
-    async with visit.change() as change:
-        used = await form_drafts.take(change, int(view["private_metadata"]))
-        values = {**used.values, **fields.read_form(view)}
-        change.answer = answers.updated(await _store(change, visit, used, values))
+    draft_id, typed = int(view["private_metadata"]), fields.read_form(view)
+    try:
+        async with visit.change() as change:
+            used = await form_drafts.take(change, draft_id)
+            change.answer = answers.updated(await _store(change, visit, used, {**used.values, **typed}))
+    except Invalid:
+        # The form stays open with its sentences; should it be closed now, nothing of it is lost.
+        async with replace(visit, delivery=None).change() as kept:
+            await need_forms.keep_typed(kept, visit, draft_id, typed)
+        raise
     await ack(**change.answer)
 
 
 async def _store(change: Change, visit: Visit, used: FormDraft, values: dict[str, Any]) -> dict[str, Any]:
     context = used.context
     await need_forms.allowed(change, visit, context["intention"], context["office"])
-    draft = need_forms.draft_from(values, visit.house.catalogue)
     held = await reports.take(change, context["intention"], context["office"])
+    reported = {need.figure for need in held.needs if need.figure} if context["need"] is None else set()
+    drafts = drafts_from(values, context, visit.house.catalogue, reported)
     if context["need"] is None:
-        await reports.add(change, held, draft)
+        for draft in drafts:
+            await reports.add(change, held, draft)
     else:
         present = await reports.need(change.session, context["need"])
         if need_forms.was_changed(context["was"], present):
             author = await person(change.session, held.report.changed_by)
             name = author.name if author is not None else ""
             return await need_forms.again(change, visit, used, values, present=present, changed_by=name)
-        await reports.edit(change, present, draft)
+        await reports.edit(change, present, drafts[-1])
     complete = values.get("completeness") != form_views.TO_BE_CONTINUED
-    reason = fields.read_words("reason", values, 1000, optional=True) or None
+    reason = fields.read_words("reason", values, 1000, optional=not context.get("reason_required")) or None
+    await kept_sheets.keep(change, visit.house.catalogue, held.intention.key, SheetCause.REPORT, visit.today)
     entered = arrival_from(context.get("entered"))
     number = await reports.conclude(
         change, held, InquiryState.REPORTED, complete=complete, reason=reason, entered=entered
@@ -212,6 +265,7 @@ async def withdraw(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
         await reports.withdraw(change, gone)
         left = InquiryState.REPORTED if len(held.needs) > len(gone) else InquiryState.NO_NEED
         reason = fields.read_words("reason", fields.read_form(view), 1000, optional=True) or None
+        await kept_sheets.keep(change, visit.house.catalogue, held.intention.key, SheetCause.REPORT, visit.today)
         number = await reports.conclude(change, held, left, complete=held.report.complete, reason=reason)
         if left is InquiryState.NO_NEED:
             face = intentions.face(held.intention, visit.person)
@@ -228,6 +282,7 @@ def register(app: AsyncApp) -> None:
     app.options(report_views.INTENTION)(look_up)
     app.view(report_views.CHOOSE_FORM)(choose)
     app.view(form_views.FORM)(submit)
+    app.view_closed(form_views.FORM)(closed)
     app.view(views.WITHDRAW_FORM)(withdraw)
     for action, listener in {
         report_views.LIST: open_list,
@@ -237,6 +292,10 @@ def register(app: AsyncApp) -> None:
         views.ADD: add,
         views.EDIT: edit,
         form_views.REFINE: refine,
+        form_views.ANEW: anew,
+        form_views.WRITE_ON: write_on,
+        form_views.DISCARD: discard,
+        ADJUST: adjust,
         views.WITHDRAW: open_withdraw,
     }.items():
         app.action(action)(listener)

@@ -6,7 +6,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import answers, need_forms
+from handlers import answers, need_drafts, need_forms
 from handlers.phrasing.setup import trial_face
 from handlers.views import fields, layout
 from handlers.views import setup as views
@@ -124,7 +124,7 @@ async def open_trial(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: 
 async def submit_trial(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
     """Check what was typed as for a real request, show the copy and forget it."""
     visit.require(Act.MANAGE_PEOPLE)
-    draft = need_forms.draft_from(fields.read_form(view), visit.house.catalogue)
+    draft = need_drafts.draft_from(fields.read_form(view), visit.house.catalogue)
     shown = trial_views.copy(visit.speech, need_forms.words(visit), draft)
     async with visit.change() as c:
         await _worked(c)

@@ -1,11 +1,15 @@
 """The words of need reports: the receipt with its copy."""
 
+from slack_sdk.models.blocks import Block
+
 from handlers.views import layout, typed_texts
 from handlers.views.entered_answers import Copied, copy_blocks, copy_text
+from handlers.views.need_forms import begun_blocks
 from handlers.views.needs import NeedWords
 from handlers.views.reports import Receipt, receipt_blocks, received
 from handlers.voice import Draw, Phrase, Told
 from planning.errors import Missing
+from planning.intentions import IntentionState
 from planning.messages import AnswerEntered, ReportReceived, Silence, SurfaceKind, TextTyped, TypingHint, Wording
 from planning.needs import sees_minimum
 from planning.reports import need_of
@@ -65,6 +69,17 @@ async def text_typed(message: TextTyped, told: Told) -> Wording | Silence:
 async def typing_hint(message: TypingHint, told: Told) -> Wording | Silence:
     """Say how the bot is spoken to."""
     return Wording(typed_texts.hint(told.speech))
+
+
+async def begun(draft_id: int, told: Told) -> tuple[str, list[Block]] | None:
+    """Remind the author of a need that was begun and not sent; None when there is nothing to send any more."""
+    assert told.reader is not None, "it was begun by a person"
+    kept = await draft(told.session, draft_id, told.reader.key, told.now)
+    row = await intentions.intention(told.session, kept.context["intention"]) if kept is not None else None
+    if kept is None or kept.begun_at is None or row is None or row.state is not IntentionState.ACTIVE:
+        return None
+    face = intentions.face(row, told.reader)
+    return face.title, begun_blocks(told.speech, face, kept.begun_at, str(kept.values.get("what") or ""), draft_id)
 
 
 def receipt_of(found: Dossier, written: Written, reader: Person | None) -> Receipt:

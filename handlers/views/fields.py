@@ -23,6 +23,8 @@ from slack_sdk.models.blocks.block_elements import InputInteractiveElement
 from handlers.mrkdwn import cut
 from planning.errors import Invalid, Required, TooLong, UnknownChoice
 
+GENERATION = "#"
+"""Stands in a block_id between the field's name and how often its form was filled in anew."""
 VALUE = "value"
 """The action_id of every form field; its block_id says which one it is."""
 
@@ -174,8 +176,13 @@ def read_form(view: dict[str, Any]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, elements in view["state"]["values"].items():
         if VALUE in elements:
-            values[name] = _read(elements[VALUE])
+            values[named(name)] = _read(elements[VALUE])
     return values
+
+
+def named(block_id: str) -> str:
+    """Give the name of the field a block holds."""
+    return block_id.partition(GENERATION)[0]
 
 
 def _read(state: dict[str, Any]) -> str | list[str] | None:

@@ -1,21 +1,28 @@
 """The form of one need: what, how much and why suffice, the rest refines it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, InputBlock
 
+from handlers.mrkdwn import Mrkdwn, cut, joined
 from handlers.speech import Speech
-from handlers.views import fields, layout
+from handlers.views import fields, layout, suggestions
 from handlers.views.needs import NeedWords, written
 from planning.intentions import Face
 from planning.needs import REASON_LENGTH, WHY_LENGTH, NeedDraft, NeedKind, Priority
 
 FORM = "need_form"
 REFINE = "need_refine"
+ANEW = "need_anew"
+WRITE_ON = "need_write_on"
+DISCARD = "need_discard"
 
 COMPLETE, TO_BE_CONTINUED = "complete", "continued"
+REFINING = ("quantity_reason", "replaces", "minimum", "minimum_reason", "priority", "place")
+"""Fields that stand below "more details" only."""
 Values = Mapping[str, Any]
 
 
@@ -29,8 +36,18 @@ class Asked:
     """Name of the office whose need it is."""
     editing: bool = False
     asks_reason: bool = False
+    reason_required: bool = False
+    """The office was asked whether its report still holds: a change is explained."""
     changed_meanwhile: str | None = None
     """Who changed the same need while this form was open."""
+    suggested: Sequence[suggestions.Offered] = ()
+    too_small: Sequence[str] = ()
+    figure: suggestions.Offered | None = None
+    """The suggestion that is being changed."""
+    begun: datetime | None = None
+    """When its author began to write what is shown."""
+    generation: int = 0
+    """Counts up where values are put in for the author: the chat keeps what stands in a field it knows."""
 
 
 def form(s: Speech, words: NeedWords, asked: Asked, values: Values, *, full: bool) -> dict[str, Any]:
@@ -48,7 +65,13 @@ def form(s: Speech, words: NeedWords, asked: Asked, values: Values, *, full: boo
                 )
             )
         )
-    blocks += _essentials(s, words, values)
+    if asked.begun is not None:
+        blocks += _begun(s, asked.begun, asked.draft_id)
+    ticked = values.get(suggestions.SUGGESTED) or ()
+    blocks += suggestions.blocks(s, asked.face.id, asked.suggested, asked.too_small, ticked)
+    if asked.figure is not None:
+        blocks.append(layout.note(suggestions.compared(s, asked.figure)))
+    blocks += _essentials(s, words, values, optional=bool(asked.suggested))
     if full:
         blocks += _refinements(s, words, values)
     else:
@@ -56,27 +79,64 @@ def form(s: Speech, words: NeedWords, asked: Asked, values: Values, *, full: boo
     blocks.append(_completeness(s, values))
     if asked.asks_reason:
         blocks.append(
-            fields.text("reason", s._("Reason for the change"), initial=values.get("reason"), optional=True,
+            fields.text("reason", s._("Reason for the change"), initial=values.get("reason"),
+                        optional=not asked.reason_required,
                         multiline=True, longest=1000)
         )  # fmt: skip
     title = s._("Edit need") if asked.editing else s._("Report a need")
-    return layout.modal(
-        title, blocks, callback=FORM, submit=s._("Report"), close=s._("Cancel"), metadata=asked.draft_id
-    )
+    shown = layout.modal(
+        title, renewed(blocks, asked.generation), callback=FORM, submit=s._("Report"), close=s._("Cancel"),
+        metadata=asked.draft_id,
+    )  # fmt: skip
+    return shown | {"notify_on_close": True}
 
 
-def _essentials(s: Speech, words: NeedWords, values: Values) -> list[Block]:
+def renewed(blocks: Sequence[Block], generation: int) -> list[Block]:
+    """Give inputs new ids, so that the chat shows the values put into them and not what stood there."""
+    for block in blocks:
+        if generation and isinstance(block, InputBlock):
+            block.block_id = f"{block.block_id}{fields.GENERATION}{generation}"
+    return list(blocks)
+
+
+def _begun(s: Speech, at: datetime, draft_id: int) -> list[Block]:
+    return [
+        layout.note(
+            s.rich("You began to write this on {moment}. It has not been sent yet.", moment=s.short_moment(at))
+        ),
+        layout.actions(layout.button(s._("Discard and start anew"), ANEW, draft_id)),
+    ]
+
+
+def begun_blocks(s: Speech, face: Face, at: datetime, what: str, draft_id: int) -> list[Block]:
+    """Remind of a need that was begun, with the two ways to end it."""
+    text = s.rich(
+        "On {day} you began to report a need for *{title}*. It has not been sent.",
+        day=s.day_in_year(at.astimezone(s.zone).date()), title=cut(face.title, 150),
+    )  # fmt: skip
+    begun = s.rich("“{words}”", words=cut(what, 200)) if what else Mrkdwn("")
+    return [
+        layout.section(joined([text, begun])),
+        layout.actions(
+            layout.button(s._("Write on"), WRITE_ON, draft_id, style="primary"),
+            layout.button(s._("Discard"), DISCARD, draft_id),
+        ),
+    ]
+
+
+def _essentials(s: Speech, words: NeedWords, values: Values, *, optional: bool) -> list[Block]:
     kinds = [
         (NeedKind.NEED.value, s._("Need (with a quantity)")),
         (NeedKind.CONCERN.value, s._("Concern (without a quantity, for example a safe crossing)")),
     ]
     return [
-        fields.text("what", s._("What is needed?"), initial=values.get("what"), longest=200,
+        fields.text("what", s._("What is needed?"), initial=values.get("what"), longest=200, optional=optional,
                     placeholder=s._("For example day care, four groups under 3")),
         fields.text("quantity", s._("How much?"), initial=values.get("quantity"), optional=True, longest=40,
                     hint=s._("A number or a range, with its unit if you like: 570 m², 3–4 groups, at least 2."
                              " A concern needs none.")),
-        fields.text("why", s._("Why?"), initial=values.get("why"), multiline=True, longest=WHY_LENGTH),
+        fields.text("why", s._("Why?"), initial=values.get("why"), multiline=True, longest=WHY_LENGTH,
+                    optional=optional),
         fields.radio("kind", s._("Kind"), kinds, initial=values.get("kind") or NeedKind.NEED.value),
         fields.grouped_choice("facility_type", s._("From the list, if it fits"), words.facilities(),
                               initial=values.get("facility_type"), optional=True),

@@ -22,6 +22,7 @@ OPTIONS_MAX = 100
 _REFERENCES = (
     ("office", "districts", "district"),
     ("office", "target_groups", "target_group"),
+    ("office", "facility_types", "facility_type"),
     ("facility_type", "group", "group"),
     ("facility_type", "units", "unit"),
     ("facility_type", "target_groups", "target_group"),
@@ -29,6 +30,7 @@ _REFERENCES = (
     ("route", "stages", "stage"),
     ("calculation", "facility_type", "facility_type"),
     ("calculation", "built_unit", "unit"),
+    ("calculation", "reported_in", "unit"),
     ("calculation", "places", "figure"),
     ("calculation", "below", "facility_type"),
     ("pairing", "first", "facility_type"),

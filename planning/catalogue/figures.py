@@ -56,6 +56,8 @@ class CalculationEntry(Entry):
     per_plot: bool = False
     facility_type: Id | None = None
     """What an office would report for this line."""
+    reported_in: Id | None = None
+    """The unit in which an office reports this line where it is not built in units; without one it is not suggested."""
     built_unit: Id | None = None
     places: Id | None = None
     """The key figure with the places of one built unit."""

@@ -21,6 +21,8 @@ class Office(Entry):
     number_status: Status | None = None
     remit: Text
     target_groups: tuple[Id, ...]
+    facility_types: tuple[Id, ...] = ()
+    """Kinds of facilities it plans: what the sheet computes for these is suggested in its form."""
     districts: tuple[Id, ...] = ()
     aliases: tuple[Words, ...] = ()
     asked: Asked
