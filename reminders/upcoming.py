@@ -10,6 +10,7 @@ from reminders.due import step_day
 from reminders.ticks import unpromised_items
 from storage import closing_days
 from storage.database import Database
+from storage.people import members, note_times
 from storage.reminders import meetings_ahead, meetings_without_digest, open_inquiries, open_results
 from storage.upcoming import instants_after
 
@@ -34,28 +35,35 @@ async def next_due(database: Database, calendar: WorkingCalendar, policy: Policy
 
 
 async def _next_note(database: Database, calendar: WorkingCalendar, policy: Policy, now: datetime) -> datetime | None:
-    """Give the first morning on which somebody gets a note."""
+    """Give the first instant at which somebody gets a note: each person at their own time."""
+    async with database.read() as session:
+        times = await note_times(session)
     for day in sorted(await _mornings(database, calendar, policy, now))[:MOST_MORNINGS]:
-        morning = calendar.instant(day, policy.morning_time)
-        if await unpromised_items(database, calendar, policy, morning):
-            return morning
+        persons = await unpromised_items(database, calendar, policy, calendar.instant(day, policy.morning_time))
+        instants = [calendar.instant(day, times.get(person, policy.morning_time)) for person in persons]
+        # What is over already was planned when it came, or comes with the next day's note.
+        if to_come := [instant for instant in instants if instant > now]:
+            return min(to_come)
     return None
 
 
 async def _mornings(database: Database, calendar: WorkingCalendar, policy: Policy, now: datetime) -> set[date]:
-    """Give the days of all steps to come, and the next morning of all: it takes up what today left over."""
+    """Give the days of all steps to come, today for who has a late time, and the next morning for what is left over.
+
+    Reminders that were put off come on the next working day, too.
+    """
     today = calendar.today(now)
-    is_over = calendar.instant(today, policy.morning_time) <= now
-    first = calendar.working_day_from(today + ONE_DAY if is_over else today)
     async with database.read() as session:
         inquiries = await open_inquiries(session, date.max)
         results = await open_results(session, date.max)
         meetings = await meetings_ahead(session, now, date.max)
-    days = {first}
+        absences = [person.absent_until for person in await members(session)]
+    days = {calendar.working_day_from(today), calendar.working_day_from(today + ONE_DAY)}
     days |= _steps({inquiry.due for inquiry in inquiries}, policy.need_steps, calendar)
     days |= _steps({result.due for result in results}, policy.result_steps, calendar)
     days |= {day for meeting in meetings for day in update_days(meeting.on, calendar, policy)}
-    return {day for day in days if day >= first}
+    days |= {calendar.working_day_from(last + ONE_DAY) for last in absences if last is not None}
+    return {day for day in days if day >= today}
 
 
 def _steps(due: Iterable[date], steps: Iterable[int], calendar: WorkingCalendar) -> set[date]:

@@ -1,7 +1,7 @@
 """When the clock causes something next: told beforehand, and proved by letting the clock go there."""
 
 from collections.abc import AsyncIterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from sqlmodel import col, update
@@ -15,6 +15,7 @@ from storage.closing_days import ClosingDay
 from storage.database import Database
 from storage.intentions import Intention
 from storage.outbox import Outgoing
+from storage.people import Person
 from tests.reminders.test_ticks import CALENDAR, OTT, POLICY, World, at, cast, march, meeting, one_round, roof_terrace
 
 TICKS = (finish_rounds, hold_meetings, plan_digests, plan_morning_notes)
@@ -76,6 +77,34 @@ async def test_a_message_promised_for_later_is_told_until_it_is_cancelled(played
 async def test_a_day_on_which_the_city_is_closed_counts(played: World) -> None:
     await played.store(ClosingDay(day=date(2026, 3, 12)))
     assert await next_due(played.database, CALENDAR, POLICY, march(2)) == march(10, "08:30")
+
+
+async def choose(world: World, person: int, **wanted: object) -> None:
+    async with world.database.write() as session:
+        await session.exec(update(Person).where(col(Person.id) == person).values(**wanted))
+
+
+async def test_who_wants_the_note_earlier_or_later_is_told_of_at_that_time(played: World) -> None:
+    await choose(played, OTT, note_at=time(7, 30))
+    told = []
+    now = march(2)
+    for _ in range(3):
+        due = await next_due(played.database, CALENDAR, POLICY, now)
+        assert due is not None
+        assert await caused(played, due - A_SECOND) == 0
+        assert await caused(played, due) > 0
+        told.append(f"{CALENDAR.local(due):%d.%m. %H:%M}")
+        now = due
+        await choose(played, OTT, note_at=time(16, 0))
+    assert told == ["11.03. 07:30", "11.03. 08:30", "16.03. 08:30"], "hers, then the others'"
+    assert await next_due(played.database, CALENDAR, POLICY, now) == march(16, "16:00"), "now she wants it late"
+
+
+async def test_the_summary_for_who_is_back_is_told(played: World) -> None:
+    await choose(played, OTT, absent_from=date(2026, 3, 2), absent_until=date(2026, 3, 6))
+    back = march(9, "08:30")
+    assert await next_due(played.database, CALENDAR, POLICY, march(2)) == back
+    assert await caused(played, back) == 1
 
 
 async def test_nothing_is_told_of_what_rests(played: World) -> None:
