@@ -113,7 +113,7 @@ async def gather(
         areas=areas(claims, _square_metres(facts.indoor_area), _square_metres(facts.outdoor_area)),
         duplicates=duplicates(claims),
         same_ground=same_ground(claims),
-        meetings=meetings(claims, catalogue.pairings.values()),
+        meetings=meetings(claims, catalogue.pairings.values(), row.uses),
         unanswered=standing.shorts(set(InquiryState) - ANSWERED) if standing is not None else [],
         checks=checks(claims, lines, catalogue.calculations),
         covers=covers(claims, lines, catalogue.calculations, missing, place_counts(visit, rules)),

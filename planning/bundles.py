@@ -9,6 +9,7 @@ from itertools import combinations
 from rapidfuzz import fuzz, utils
 
 from planning.catalogue.pairings import Pairing
+from planning.catalogue.wording import fold
 from planning.needs import NeedKind, Priority
 from planning.quantities import Manner
 
@@ -39,8 +40,14 @@ class Claim:
 
     id: int
     office: str
-    """The office's short name."""
+    """The office's short name; of a joint need those of all its offices."""
     office_id: str = ""
+    owners: frozenset[str] = frozenset()
+    """Ids of all offices whose need it is."""
+    supported_by: tuple[str, ...] = ()
+    """Short names of the offices that co-sign it."""
+    affects: tuple[str, ...] = ()
+    """Short names of the offices that say whom it benefits or harms."""
     kind: NeedKind
     what: str
     facility_type: str | None
@@ -59,11 +66,11 @@ class Claim:
 
 @dataclass(frozen=True)
 class Meeting:
-    """Two needs a rule of the catalogue brings together."""
+    """Two needs a rule of the catalogue brings together, or a need and what else is planned there (None)."""
 
     pairing: Pairing
     first: Claim
-    second: Claim
+    second: Claim | None
 
 
 @dataclass(frozen=True)
@@ -128,15 +135,26 @@ def same_ground(claims: Sequence[Claim]) -> list[tuple[Claim, Claim]]:
     ]
 
 
-def meetings(claims: Sequence[Claim], pairings: Iterable[Pairing]) -> list[Meeting]:
-    """What the rules of the catalogue say of needs that meet; each rule once, at its first pair."""
+def meetings(claims: Sequence[Claim], pairings: Iterable[Pairing], uses: str | None = None) -> list[Meeting]:
+    """What the rules of the catalogue say of needs that meet; each rule once, at its first pair.
+
+    `uses` says what else is planned on the site, in a planner's words.
+    """
     found = []
     for pairing in pairings:
-        first = next((claim for claim in claims if claim.facility_type in pairing.first), None)
+        wanting = [claim for claim in claims if claim.facility_type in pairing.first]
         second = next((claim for claim in claims if claim.facility_type in pairing.second), None)
-        if first is not None and second is not None:
-            found.append(Meeting(pairing, first, second))
+        if wanting and second is not None:
+            found.append(Meeting(pairing, wanting[0], second))
+        elif named := next((claim for claim in wanting if _is_named(pairing, claim, uses)), None):
+            found.append(Meeting(pairing, named, None))
     return found
+
+
+def _is_named(pairing: Pairing, claim: Claim, uses: str | None) -> bool:
+    """Look for words at the beginning of words: "Gewerbe" in "Gewerbehof", and no "Handel" in "verhandelt"."""
+    said = " " + fold(" ".join([uses or "", claim.what, claim.place or ""]))
+    return any(f" {fold(word)}" in said for word in pairing.words)
 
 
 def ordered(claims: Iterable[Claim], sorting: Sorting, order: Sequence[str]) -> list[Claim]:

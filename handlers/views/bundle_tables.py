@@ -71,7 +71,9 @@ def _findings(s: Speech, catalogue: Catalogue, shown: bundles.Bundle) -> Page:
     rows += [[s._("Perhaps the same square metres"), _named(one), _named(other)] for one, other in shown.same_ground]
     for met in shown.meetings:
         kind = s._("Conflict") if met.pairing.kind == "conflict" else s._("Goes together")
-        rows.append([kind, _named(met.first), f"{_named(met.second)}: {met.pairing.advice.in_(s.language)}"])
+        advice = met.pairing.advice.in_(s.language)
+        told = f"{_named(met.second)}: {advice}" if met.second is not None else advice
+        rows.append([kind, _named(met.first), told])
     rows += [[s._("Key figure"), plain(bundles.check(s, catalogue, one)), None] for one in shown.checks]
     rows += [[s._("District"), plain(bundles.cover(s, catalogue, one)), None] for one in shown.covers]
     return Page(s._("Findings"), [(s._("What"), 34), (s._("Need"), 60), (s._("And"), 70)], rows)

@@ -246,7 +246,12 @@ def _balance(s: Speech, where: str, claimed: Decimal, offered: Decimal, left: De
 
 def _met(s: Speech, meeting: Meeting) -> Mrkdwn:
     advice = meeting.pairing.advice.in_(s.language)
-    one, other = meeting.first.what, meeting.second.what
+    one = meeting.first.what
+    if meeting.second is None:
+        if meeting.pairing.kind == "conflict":
+            return s.rich("*Conflict:* {one}. {advice}", one=one, advice=advice)
+        return s.rich("*Possible:* {one}. {advice}", one=one, advice=advice)
+    other = meeting.second.what
     if meeting.pairing.kind == "conflict":
         return s.rich("*Conflict:* {one} and {other}. {advice}", one=one, other=other, advice=advice)
     return s.rich("*Goes together:* {one} and {other}. {advice}", one=one, other=other, advice=advice)

@@ -86,3 +86,48 @@ def test_needs_are_looked_through_in_three_orders(sorting: Sorting, ids: list[in
 def test_nothing_reported_makes_nothing() -> None:
     assert (duplicates([]), same_ground([]), meetings([], CATALOGUE.pairings.values())) == ([], [], [])
     assert areas([], None, None).claimed[Space.OUTDOOR] == 0
+
+
+WERK_NORD = [
+    claim(1, "Jugendamt", "Kita", "kita-altersgemischt", "4 gruppe"),
+    claim(2, "Jugendamt", "Jugendhaus", "jugendhaus", "400 m2"),
+    claim(3, "Schulverwaltung", "Ein Zug mehr", "grundschule", "1 zug"),
+    claim(4, "Schulverwaltung", "Zweifeldhalle", "schulsporthalle", "2 feld"),
+    claim(5, "Sport", "Sporthalle mit zwei Feldern", "schulsporthalle", "2 feld"),
+    claim(6, "Sport", "Sportfeld", "sportflaeche", "800 m2", place="Dach der Halle"),
+    claim(7, "Jugendamt", "Spielfeld am Abend", "streetball-skate", "800 m2", place="Hallendach / Dach der Halle"),
+    claim(8, "Sozialamt", "Pflegeheim", "pflegeheim", "90 platz"),
+    claim(9, "Integration", "Teilbarer Gebetsraum", "gebetsraum", "150 m2"),
+    claim(10, "Gesundheit", "Hausarztpraxis", "hausarztpraxis", "2 sitz"),
+]
+
+
+def test_case_four_finds_the_hall_of_two_offices_and_the_roof_promised_twice() -> None:
+    assert [(one.id, other.id) for one, other in duplicates(WERK_NORD)] == [(4, 5)]
+    assert [(one.id, other.id) for one, other in same_ground(WERK_NORD)] == [(6, 7)]
+
+
+def test_what_else_is_planned_there_meets_needs_by_its_words() -> None:
+    def found(uses: str | None) -> set[str]:
+        return {meeting.pairing.id for meeting in meetings(WERK_NORD, CATALOGUE.pairings.values(), uses)}
+
+    alone = {
+        "schule-sport", "jugend-sport", "gebet-stadtteil", "arzt-pflegestuetzpunkt", "bolzplatz-wohnen",
+        "gebet-kita-freitag", "kita-schulweg",
+    }  # fmt: skip
+    assert found(None) == alone
+    assert found("Umbau, 30 % Gewerbe") == alone | {"jugend-gewerbesockel", "gewerbe-laerm-ruhe", "erdgeschoss-miete"}
+    assert "kita-supermarkt-dach" in found("Lebensmittelmarkt mit Wohnungen")
+    assert found("Es wird verhandelt") == alone
+
+
+@pytest.mark.parametrize(
+    ("what", "kind", "place", "rule"),
+    [
+        ("Krippe", "kita-u3", "1. OG", "u3-obergeschoss"),
+        ("Befristeter Treffpunkt", "begegnungsraum-gefluechtete", None, "gefluechtete-befristet"),
+    ],
+)
+def test_what_a_need_says_of_itself_is_heard(what: str, kind: str, place: str | None, rule: str) -> None:
+    [met] = meetings([claim(1, "A", what, kind, "1 gruppe", place=place)], CATALOGUE.pairings.values())
+    assert (met.pairing.id, met.pairing.kind, met.second) == (rule, "conflict", None)
