@@ -10,13 +10,15 @@ from handlers import answers
 from handlers.mrkdwn import Mrkdwn
 from handlers.views import closing_days as views
 from handlers.views import fields
+from handlers.views import recesses as recess_views
 from handlers.views import setup as setup_views
 from handlers.visit import Visit
 from planning.closing_days import NAME_LENGTH, check_closing_day
 from planning.errors import Outdated
 from planning.people import Act
+from planning.rounds import RecessDraft
 from planning.setup import Step
-from storage import closing_days, setup
+from storage import closing_days, recesses, setup
 from storage.database import Session
 from storage.needs import deadlines_on
 
@@ -46,6 +48,7 @@ async def _modal(session: Session, visit: Visit, notice: Mrkdwn | None = None) -
         holidays=calendar.holidays_between(today, last),
         closed=[one for one in await closing_days.closing_days(session) if one.day >= today],
         confirm=setup_views.done_button(visit.speech, known, Step.HOLIDAYS),
+        recesses=await recesses.recesses(session, today),
     )
     return views.modal(visit.speech, shown, notice)
 
@@ -75,8 +78,46 @@ async def remove(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: Asyn
     await ack()
 
 
+async def open_recess(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Ask for a recess."""
+    visit.require(Act.MANAGE_PEOPLE)
+    await answers.show_in_place(client, body, recess_views.form(visit.speech))
+    await ack()
+
+
+async def enter_recess(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
+    """Enter a recess."""
+    visit.require(Act.MANAGE_PEOPLE)
+    values = fields.read_form(view)
+    draft = RecessDraft.model_validate({
+        "name": fields.read_words("name", values, NAME_LENGTH),
+        "first": fields.read_day("first", values), "last": fields.read_day("last", values),
+    })  # fmt: skip
+    async with visit.change() as c:
+        draft.check(visit.today, await recesses.recesses(c.session, visit.today))
+        row = await recesses.enter(c, draft)
+        c.answer = answers.updated(await _modal(c.session, visit, recess_views.entered(visit.speech, row)))
+    await ack(**c.answer)
+
+
+async def remove_recess(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Take a recess back."""
+    visit.require(Act.MANAGE_PEOPLE)
+    async with visit.change() as c:
+        row = await recesses.withdraw(c, int(body["actions"][0]["value"]))
+        if row is None:
+            raise Outdated("recess")
+        await c.session.flush()
+        view = await _modal(c.session, visit, recess_views.removed(visit.speech, row))
+    await answers.show_in_place(client, body, view)
+    await ack()
+
+
 def register(app: AsyncApp) -> None:
     """Connect buttons and form."""
     app.action(views.OPEN)(open_days)
     app.action(views.REMOVE)(remove)
     app.view(views.FORM)(enter)
+    app.action(recess_views.NEW)(open_recess)
+    app.action(recess_views.REMOVE)(remove_recess)
+    app.view(recess_views.FORM)(enter_recess)

@@ -17,12 +17,17 @@ from handlers.speech import Speech
 from handlers.views.absences import conflict as absence_conflict
 from handlers.views.absences import deputy_away
 from handlers.views.closing_days import conflict as closing_conflict
+from handlers.views.distribution_lists import conflict as list_conflict
+from handlers.views.fields import named
 from handlers.views.figures import conflict as figure_conflict
 from handlers.views.figures import not_computed
 from handlers.views.homes import closed
+from handlers.views.need_details import conflict as joint_conflict
 from handlers.views.need_forms import conflict as need_conflict
 from handlers.views.offices import conflict as office_conflict
 from handlers.views.people import conflict as member_conflict
+from handlers.views.pools import conflict as pool_conflict
+from handlers.views.recesses import conflict as recess_conflict
 from planning import errors as e
 from planning.formulas import DividesByZero
 from storage.changes import Repeated
@@ -136,6 +141,8 @@ def _missing(noun: str, reference: str, speech: Speech) -> Mrkdwn:
             return speech.rich("This office no longer exists. Nothing was changed.")
         case "backlog":
             return speech.rich("Nothing of this rests any more. Everything that was imported is under way.")
+        case "addressee":
+            return speech.rich("Nobody of this list can be asked. Please choose all offices; nothing was started.")
         case "channel":
             return speech.rich("No channel is configured for the group yet. The administrator sets AGSP_CHANNEL.")
         case "need":
@@ -183,6 +190,20 @@ def _outdated(noun: str, now: str, speech: Speech) -> Mrkdwn:
             return speech.rich("Somebody has decided this already. The first decision counts.")
         case "question", _:
             return speech.rich("Somebody has answered this question already. All offices have the answer.")
+        case "joint_need", "proposed":
+            return speech.rich("One of these needs is part of a proposal already. Nothing was proposed twice.")
+        case "joint_need", "agreed":
+            return speech.rich("One of these needs is part of a joint need already. Nothing was changed.")
+        case "joint_need", _:
+            return speech.rich("This was decided already: the two needs stand apart. Nothing was changed.")
+        case "confirmation", "changed":
+            return speech.rich(
+                "The figures have changed once more. The message shows the new ones now; please answer these."
+            )
+        case "confirmation", "overtaken":
+            return speech.rich("Nothing is left to answer here: things have moved on. Nothing was changed.")
+        case "confirmation", _:
+            return speech.rich("This question is answered already. The first answer counts.")
         case "form", _:
             return speech.rich(
                 "This form was sent already or is too old. Please open it again; nothing was stored twice."
@@ -196,14 +217,25 @@ def _outdated(noun: str, now: str, speech: Speech) -> Mrkdwn:
         case "result", _:
             return speech.rich("This result is already settled. Nothing was changed.")
         case _:
+            return _gone(noun, speech)
+
+
+def _gone(noun: str, speech: Speech) -> Mrkdwn:
+    match noun:
+        case "distribution_list":
+            return speech.rich("Somebody has removed this list meanwhile. Nothing was changed.")
+        case "recess":
+            return speech.rich("This recess is removed already. Nothing was changed.")
+        case _:
             return speech.rich("This button is out of date: things have moved on. Nothing was changed.")
 
 
 def _at_fields(error: e.Invalid, body: dict[str, Any], speech: Speech) -> dict[str, str]:
-    inputs = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
+    blocks = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
+    inputs = {named(block): block for block in blocks}
     sentences: dict[str, str] = {}
     for problem in error.problems:
-        at = problem.field if problem.field in inputs else inputs[0]
+        at = inputs.get(problem.field, blocks[0])
         sentence = problem_sentence(problem, speech)
         sentences[at] = f"{sentences[at]} {sentence}" if at in sentences else sentence
     return sentences
@@ -267,7 +299,11 @@ def _noun_conflict(code: str, speech: Speech) -> str | None:
         office_conflict,
         closing_conflict,
         figure_conflict,
+        recess_conflict,
+        list_conflict,
         need_conflict,
+        pool_conflict,
+        joint_conflict,
     ):
         if sentence := conflict(code, speech):
             return sentence

@@ -10,7 +10,7 @@ from handlers.mrkdwn import Mrkdwn
 from handlers.phrasing.requests import round_of
 from handlers.reports import ask_first
 from handlers.requests import answers_of
-from handlers.views import fields
+from handlers.views import fields, inquiry_forms
 from handlers.views import inquiries as views
 from handlers.views import reports as report_views
 from handlers.views import requests as request_views
@@ -94,12 +94,12 @@ async def _form(change: Change, visit: Visit, what: str, found: Case) -> dict[st
         case views.EXTEND:
             return _extend_form(visit, face, found)
         case views.ASK:
-            return views.ask_form(s, face, key)
+            return inquiry_forms.ask_form(s, face, key)
         case views.HAND:
             people = await inquiries.colleagues(change.session, found)
             if not people:
                 raise Missing("colleague")
-            return views.hand_form(s, face, key, [(str(p.key), p.name) for p in people][:100])
+            return inquiry_forms.hand_form(s, face, key, [(str(p.key), p.name) for p in people][:100])
         case _:
             around = await round_of(change.session, found.request.key)
             assert around is not None, "the inquiry belongs to it"
@@ -110,13 +110,13 @@ async def _decline_form(change: Change, visit: Visit, face: Face, found: Case) -
     others = [(o.id, o.short) for o in await offices(change.session) if o.id != found.office.id]
     present = await reports.report_of(change.session, found.intention.key, found.office.id)
     reported = len(await reports.needs_of(change.session, present.key)) if present is not None else 0
-    return views.decline_form(visit.speech, face, found.inquiry.key, others[:100], reported)
+    return inquiry_forms.decline_form(visit.speech, face, found.inquiry.key, others[:100], reported)
 
 
 def _extend_form(visit: Visit, face: Face, found: Case) -> dict[str, Any]:
     calendar, inquiry = visit.house.calendar, found.inquiry
     free = calendar.add(inquiry.due, visit.house.policy.free_extension_days)
-    return views.extend_form(
+    return inquiry_forms.extend_form(
         visit.speech, face, inquiry.key, present=inquiry.due_at, proposed=max(free, calendar.add(visit.today, 1)),
         free_until=None if inquiry.extended or free <= visit.today else free,
     )  # fmt: skip
@@ -190,7 +190,7 @@ def register(app: AsyncApp) -> None:
     app.action(views.NO_NEED)(no_need)
     app.action(views.MORE)(more)
     app.action(report_views.DECLINE)(open_decline)
-    app.view(views.DECLINE_FORM)(decline)
-    app.view(views.EXTEND_FORM)(extend)
-    app.view(views.ASK_FORM)(ask)
-    app.view(views.HAND_FORM)(hand_over)
+    app.view(inquiry_forms.DECLINE_FORM)(decline)
+    app.view(inquiry_forms.EXTEND_FORM)(extend)
+    app.view(inquiry_forms.ASK_FORM)(ask)
+    app.view(inquiry_forms.HAND_FORM)(hand_over)

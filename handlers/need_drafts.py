@@ -30,6 +30,8 @@ def drafts_from(
     drafts = [_suggested(one, catalogue) for one in offered if one["calculation"] not in reported]
     if offered and not any(values.get(name) for name in OWN_WORDS):
         return drafts
+    if context.get("brief") and "kind" not in values and not values.get("quantity"):
+        values = values | {"kind": NeedKind.CONCERN}  # the short form does not ask; without a quantity it is none
     return [*drafts, _compared(draft_from(values, catalogue), context.get("figure"))]
 
 

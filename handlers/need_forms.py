@@ -55,7 +55,7 @@ async def begin(
         await inquiries.take_up(change, await inquiries.case(change.session, inquiry.key))
     seat = await _office(change, office)
     context = {"intention": intention_id, "office": office, "need": None, "was": None,
-               "asks_reason": _asks_reason(inquiry, visit),
+               "asks_reason": _asks_reason(inquiry, visit), "brief": await inquiries.is_brief(change.session, inquiry),
                "reason_required": await confirmations.is_questioned(change.session, intention_id, office),
                "entered": entered.as_kept() if entered is not None else None}  # fmt: skip
     context |= await _suggestions(change, visit, row, office)
@@ -205,6 +205,7 @@ def _form(
         face=intentions.face(row, visit.person),
         office=office.name,
         editing=kept.context["need"] is not None,
+        brief=kept.context.get("brief", False),
         asks_reason=kept.context["asks_reason"] or kept.context.get("reason_required", False),
         reason_required=kept.context.get("reason_required", False),
         changed_meanwhile=changed_by,

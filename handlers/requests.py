@@ -1,4 +1,4 @@
-"""Rounds in chat: preview and start, wishes for more time, the answers of all, closing."""
+"""Rounds in chat: wishes for more time, the answers of all, closing."""
 
 from typing import Any
 
@@ -12,72 +12,12 @@ from handlers.views import requests as views
 from handlers.views.needs import NeedWords
 from handlers.visit import Visit
 from planning.errors import Missing, Outdated
-from planning.intentions import IntentionState
-from planning.needs import ANSWERED, Asking, RequestState, check_deadline, due_day
+from planning.needs import ANSWERED, RequestState
 from planning.people import Act
 from storage import inquiries, intentions, requests
 from storage.database import Session
 from storage.intentions import Intention
-from storage.needs import NeedRequest, open_request
-from storage.requests import Addressee
-
-
-async def open_preview(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
-    """Show who would be asked, until when."""
-    visit.require(Act.START_REQUEST)
-    async with visit.read() as session:
-        row = await _startable(session, body["actions"][0]["value"])
-        addressees = await requests.distribution(session, row, visit.today)
-    house = visit.house
-    due = due_day(house.calendar.working_day_from(visit.today), house.calendar, house.policy)
-    at = visit.speech.clock(house.calendar.instant(due, house.policy.deadline_time))
-    face = intentions.face(row, visit.person)
-    view = views.preview(visit.speech, face, [_recipient(a) for a in addressees], due=due, at=at)
-    # In place of the form with the button: below it, that form would offer to start what has been started.
-    await answers.show_in_place(client, body, view)
-    await ack()
-
-
-async def _startable(session: Session, intention_id: str) -> Intention:
-    row = await intentions.intention(session, int(intention_id))
-    if row is None:
-        raise Missing("intention", intention_id)
-    if row.state is not IntentionState.ACTIVE:
-        raise Outdated("intention", row.state)
-    if await open_request(session, row.key) is not None:
-        raise Outdated("request", "open")
-    return row
-
-
-def _recipient(addressee: Addressee) -> views.Recipient:
-    absent = addressee.stands_in_for
-    return views.Recipient(
-        office=addressee.office.name,
-        asking=addressee.asking,
-        person=addressee.person.name if addressee.person is not None else "",
-        stands_in_for=absent.name if absent is not None else None,
-    )
-
-
-async def start(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
-    """Ask all offices of the distribution in one transaction."""
-    visit.require(Act.START_REQUEST)
-    values = fields.read_form(view)
-    house = visit.house
-    due, remark = fields.read_day("due", values), fields.read_words("remark", values, 1000, optional=True)
-    check_deadline(due, visit.today, house.calendar)
-    due_at = house.calendar.instant(due, house.policy.deadline_time)
-    async with visit.change() as change:
-        row = await _startable(change.session, view["private_metadata"])
-        addressees = await requests.distribution(change.session, row, visit.today)
-        await requests.start(
-            change, row.key, addressees, started_on=visit.today, due=due, due_at=due_at, remark=remark or None
-        )
-        on_behalf = sum(a.asking is Asking.SECRETARIAT for a in addressees)
-        asked = sum(a.person is not None for a in addressees)
-        face = intentions.face(row, visit.person)
-        change.answer = answers.updated(views.started(visit.speech, face, asked, on_behalf, due_at))
-    await ack(**change.answer)
+from storage.needs import NeedRequest
 
 
 async def grant(ack: AsyncAck, visit: Visit, body: dict[str, Any]) -> None:
@@ -173,12 +113,10 @@ async def undo_close(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: 
 
 def register(app: AsyncApp) -> None:
     """Connect buttons and forms."""
-    app.action(views.START)(open_preview)
     app.action(views.GRANT)(grant)
     app.action(views.REFUSE)(open_refusal)
     app.action(views.SUMMARY)(open_answers)
     app.action(views.CLOSE)(close)
     app.action(views.UNDO_CLOSE)(undo_close)
     app.view(views.CLOSE_FORM)(submit_close)
-    app.view(views.START_FORM)(start)
     app.view(views.REFUSE_FORM)(refuse)

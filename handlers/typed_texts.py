@@ -6,7 +6,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import answers, need_forms
-from handlers.views import inquiries as inquiry_views
+from handlers.views import inquiry_forms
 from handlers.views import typed_texts as views
 from handlers.visit import Visit
 from planning.errors import Outdated
@@ -64,7 +64,7 @@ async def as_question(ack: AsyncAck, visit: Visit, body: dict[str, Any], client:
     async with visit.change() as change:
         kept, found = await _kept(change, visit, body)
     face = intentions.face(found.intention, visit.person)
-    form = inquiry_views.ask_form(visit.speech, face, found.inquiry.key, words=str(kept.values["text"]))
+    form = inquiry_forms.ask_form(visit.speech, face, found.inquiry.key, words=str(kept.values["text"]))
     await answers.show_in_place(client, body, form)
     await ack()
 

@@ -154,15 +154,15 @@ def due_day(started: date, calendar: WorkingCalendar, policy: Policy) -> date:
     return calendar.add(started, policy.deadline_days)
 
 
-def check_deadline(due: date, today: date, calendar: WorkingCalendar) -> None:
+def check_deadline(due: date, today: date, calendar: WorkingCalendar, field: str = "due") -> None:
     """Raise Invalid for a deadline that is over, absurdly late or falls on a day when nobody works."""
     if due <= today:
-        raise Invalid(InThePast("due", due))
+        raise Invalid(InThePast(field, due))
     last = calendar.add(today, LONGEST_DEADLINE)
     if due > last:
-        raise Invalid(TooFarAhead("due", last))
+        raise Invalid(TooFarAhead(field, last))
     if not calendar.is_working_day(due):
-        raise Invalid(NotAWorkingDay("due", due))
+        raise Invalid(NotAWorkingDay(field, due))
 
 
 def check_extension(wanted: date, present: date, today: date, calendar: WorkingCalendar) -> None:

@@ -74,6 +74,12 @@ async def latest(session: AsyncSession, intention_id: int, office: str) -> Inqui
     return (await session.exec(query.order_by(col(Inquiry.id).desc()))).first()
 
 
+async def is_brief(session: AsyncSession, inquiry: Inquiry | None) -> bool:
+    """Say whether the office was asked in the short form of a small project."""
+    request = await session.get(NeedRequest, inquiry.request_id) if inquiry is not None else None
+    return request is not None and request.brief
+
+
 async def is_asked(session: AsyncSession, inquiry: Inquiry, person_id: int) -> bool:
     """Say whether this person is asked for the office, or is the deputy of who is; reminders go to both."""
     if inquiry.contact_id == person_id:

@@ -1,7 +1,5 @@
 """Request rounds, the offices' inquiries in them, and what offices reported."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -18,7 +16,7 @@ from planning.quantities import Manner
 from storage.changes import Change
 from storage.columns import JSON_VALUE, Hundredths, Words
 from storage.intentions import Intention
-from storage.people import Office, members
+from storage.people import members
 
 WAITING = frozenset({InquiryState.ASKED, InquiryState.SEEN})
 """An office in these states may still answer in time."""
@@ -45,6 +43,16 @@ class NeedRequest(SQLModel, table=True):
     due_at: datetime
     remark: str | None = Field(default=None, max_length=1000)
     state: RequestState = Field(default=RequestState.OPEN, sa_type=Words(RequestState))
+    distribution: str | None = Field(default=None, max_length=80)
+    """Name of the distribution list it was started with; None: all offices."""
+    left_out: list[str] = Field(default_factory=list, sa_type=JSON_VALUE)
+    """Ids of the offices that the list left out."""
+    brief: bool = False
+    """The short form of a small project."""
+    follows: int | None = Field(default=None, foreign_key="needrequest.id", index=True)
+    """The round after or during which chosen offices are asked again (re-consultation); None for a first round."""
+    reason: str | None = Field(default=None, max_length=1000)
+    """Why they are asked again."""
     finished_at: datetime | None = None
     """When the summary went out: all answered, or the deadline passed."""
     closed_at: datetime | None = None
@@ -281,53 +289,6 @@ async def waiting_inquiries(session: AsyncSession, intention_id: int) -> list[In
     return list((await session.exec(query.order_by(col(Inquiry.id)))).all())
 
 
-@dataclass(frozen=True)
-class RoundStanding:
-    """How far the latest round of an intention is; office short names in the catalogue's order by state."""
-
-    request_id: int
-    state: RequestState
-    due_at: datetime
-    offices: dict[InquiryState, tuple[str, ...]]
-    arrivals: Mapping[str, Arrival] = field(default_factory=dict)
-    """How answers came that the office did not give by itself in time."""
-
-    @property
-    def total(self) -> int:
-        """Count the offices asked."""
-        return sum(len(names) for names in self.offices.values())
-
-    @property
-    def answered(self) -> int:
-        """Count the offices that have answered; silence is no answer."""
-        return sum(len(names) for state, names in self.offices.items() if state in ANSWERED)
-
-    def shorts(self, states: Collection[InquiryState]) -> list[str]:
-        """List the short names of the offices in any of these states."""
-        return [name for state, names in self.offices.items() if state in states for name in names]
-
-
-async def round_standing(session: AsyncSession, intention_id: int) -> RoundStanding | None:
-    """Tell how far the latest round of an intention is; None when no office was ever asked."""
-    newest = select(NeedRequest).where(NeedRequest.intention_id == intention_id)
-    request = (await session.exec(newest.order_by(col(NeedRequest.id).desc()).limit(1))).first()
-    if request is None:
-        return None
-    query = (
-        select(Inquiry, col(Office.short))
-        .join(Office, col(Office.id) == col(Inquiry.office))
-        .where(Inquiry.request_id == request.key)
-        .order_by(col(Office.position), col(Office.id))
-    )
-    offices: dict[InquiryState, tuple[str, ...]] = {}
-    arrivals: dict[str, Arrival] = {}
-    for inquiry, short in (await session.exec(query)).all():
-        offices[inquiry.state] = (*offices.get(inquiry.state, ()), short)
-        if inquiry.state in ANSWERED and not inquiry.arrival.is_plain:
-            arrivals[short] = inquiry.arrival
-    return RoundStanding(request.key, request.state, request.due_at, offices, arrivals)
-
-
 async def deadlines_on(session: AsyncSession, day: date) -> int:
     """Count the open rounds whose deadline is this day."""
     query = select(func.count(col(NeedRequest.id))).where(
@@ -337,6 +298,10 @@ async def deadlines_on(session: AsyncSession, day: date) -> int:
 
 
 async def open_request(session: AsyncSession, intention_id: int) -> NeedRequest | None:
-    """Find the round of an intention that is still open; None when there is none."""
-    query = select(NeedRequest).where(NeedRequest.intention_id == intention_id, NeedRequest.state == RequestState.OPEN)
+    """Find the first round of an intention that is still open; None when there is none."""
+    query = select(NeedRequest).where(
+        NeedRequest.intention_id == intention_id,
+        NeedRequest.state == RequestState.OPEN,
+        col(NeedRequest.follows).is_(None),
+    )
     return (await session.exec(query.order_by(col(NeedRequest.id).desc()).limit(1))).first()

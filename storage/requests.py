@@ -33,6 +33,20 @@ class Addressee:
 
 
 @dataclass(frozen=True)
+class Terms:
+    """How a round is asked, beyond its deadline; the defaults are a first round of all offices."""
+
+    distribution: str | None = None
+    left_out: tuple[str, ...] = ()
+    brief: bool = False
+    follows: int | None = None
+    reason: str | None = None
+
+
+ALL_OFFICES = Terms()
+
+
+@dataclass(frozen=True)
 class Answer:
     """What one office of a round answered, for the summary."""
 
@@ -82,12 +96,13 @@ async def start(
     due: date,
     due_at: datetime,
     remark: str | None,
+    terms: Terms = ALL_OFFICES,
 ) -> NeedRequest:
     """Open a round and ask every office of the distribution, each once.
 
-    Raises Outdated when the group does not work on the intention or another round is open.
+    Raises Outdated when the group does not work on the intention or another first round is open.
     """
-    await _take(change.session, intention_id)
+    await _take(change.session, intention_id, first=terms.follows is None)
     assert change.person_id is not None, "somebody starts it"
     request = NeedRequest(
         intention_id=intention_id,
@@ -97,6 +112,11 @@ async def start(
         due=due,
         due_at=due_at,
         remark=remark,
+        distribution=terms.distribution,
+        left_out=list(terms.left_out),
+        brief=terms.brief,
+        follows=terms.follows,
+        reason=terms.reason,
     )
     change.session.add(request)
     await change.session.flush()
@@ -106,19 +126,26 @@ async def start(
     await change.redraw(SurfaceKind.CARD, intention_id)
     await change.redraw_homes()
     await digest_touched(change)
-    change.note("started", "request", request.key, intention=intention_id, due=due.isoformat(), offices=len(asked))
+    change.note(
+        "started" if terms.follows is None else "asked_again", "request", request.key, terms.reason,
+        intention=intention_id, due=due.isoformat(), offices=len(asked), left_out=list(terms.left_out),
+        brief=terms.brief,
+    )  # fmt: skip
     return request
 
 
-async def _take(session: AsyncSession, intention_id: int) -> None:
-    """Hold the intention until the end of the transaction, so that two who start at once start one round."""
+async def _take(session: AsyncSession, intention_id: int, *, first: bool) -> None:
+    """Hold the intention until the end of the transaction, so that two who start at once start one round.
+
+    Chosen offices can be asked again while the `first` round is open.
+    """
     query = select(Intention.state).where(Intention.id == intention_id).with_for_update()
     state = (await session.exec(query)).first()
     if state is None:
         raise Missing("intention", str(intention_id))
     if state is not IntentionState.ACTIVE:
         raise Outdated("intention", state)
-    if await open_request(session, intention_id) is not None:
+    if first and await open_request(session, intention_id) is not None:
         raise Outdated("request", "open")
 
 
@@ -189,7 +216,7 @@ async def undo_closing(change: Change, request_id: int) -> NeedRequest:
         raise Missing("request")
     if found.closed_at is None or change.now - found.closed_at > UNDO:
         raise Outdated("undo")
-    await _take(change.session, found.intention_id)
+    await _take(change.session, found.intention_id, first=found.follows is None)
     found.state, found.closed_at = RequestState.OPEN, None
     change.session.add(found)
     await change.session.flush()

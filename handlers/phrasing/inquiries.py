@@ -58,6 +58,8 @@ async def shown_of(found: Case, told: Told) -> views.Shown:
         questions=await _questions(found, told),
         channel=told.house.channel,
         colleagues=bool(await inquiries.colleagues(told.session, found)),
+        brief=found.request.brief,
+        again=await _again(found, told),
     )
 
 
@@ -77,6 +79,21 @@ async def _answer(found: Case, told: Told) -> views.Told | None:
         reason=inquiry.reason,
         better_office=better.name if better is not None else None,
         arrival=inquiry.arrival,
+    )
+
+
+async def _again(found: Case, told: Told) -> views.Again | None:
+    """Give what an office that is asked again answered before."""
+    if found.request.follows is None:
+        return None
+    report = await reports.report_of(told.session, found.intention.key, found.office.id)
+    dossier = await reports.dossier(told.session, report.key) if report is not None else None
+    return views.Again(
+        reason=found.request.reason or "",
+        state=dossier.answer if dossier is not None else None,
+        version=dossier.report.version if dossier is not None and dossier.newest is not None else None,
+        needs=dossier.needs if dossier is not None else (),
+        minimum=report is not None and _minimum(report, found, told),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block
 
 from handlers.mrkdwn import Mrkdwn
+from handlers.phrasing import pools
 from handlers.phrasing.requests import lines_of, round_of
 from handlers.views import intentions as views
 from handlers.views import layout
@@ -19,8 +20,8 @@ from planning.people import Act
 from storage import intentions
 from storage.database import Session
 from storage.intentions import Intention, IntentionChange
-from storage.needs import RoundStanding, round_standing
 from storage.people import person
+from storage.standings import RoundStanding, round_standing
 
 
 async def draw_card(intention_id: int, told: Told) -> Wording | Silence:
@@ -113,7 +114,7 @@ async def detail_of(session: Session, visit: Visit, row: Intention, permalink: s
             close=may(Act.CLOSE_REQUEST),
         ),
         start=START,
-        extra=await _reported(session, visit, row, standing),
+        extra=[*await _reported(session, visit, row, standing), *await pools.at_intention(session, visit, row)],
     )
 
 

@@ -3,6 +3,7 @@
 from slack_sdk.models.blocks import Block
 
 from handlers.mrkdwn import joined
+from handlers.speech import Speech
 from handlers.views import intentions as intention_views
 from handlers.views import layout
 from handlers.views import requests as views
@@ -40,10 +41,17 @@ async def finished(message: RoundFinished, told: Told) -> Wording | Silence:
     text = views.finished(s, face, lines, all_answered=message.why == "all_answered")
     blocks = [
         layout.section(text),
+        *_reason(s, request),
         *views.summary(s, words, lines),
         views.finished_buttons(s, request.key, intention_views.OPEN, row.key, enter=_may_enter(told)),
     ]
     return Wording(text, layout.as_list(blocks))
+
+
+def _reason(s: Speech, request: NeedRequest) -> list[Block]:
+    if not request.reason:
+        return []
+    return [layout.section(s.rich("*These offices were asked again:* {reason}", reason=request.reason))]
 
 
 def _may_enter(told: Told) -> bool:

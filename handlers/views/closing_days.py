@@ -10,8 +10,10 @@ from slack_sdk.models.blocks import Block
 from handlers.mrkdwn import Mrkdwn, joined
 from handlers.speech import Speech
 from handlers.views import fields, layout
+from handlers.views import recesses as recess_views
 from planning.closing_days import NAME_LENGTH
 from storage.closing_days import ClosingDay
+from storage.recesses import Recess
 
 OPEN = "closing_days_open"
 REMOVE = "closing_day_remove"
@@ -28,6 +30,7 @@ class Shown:
     holidays: Sequence[tuple[date, str]]
     closed: Sequence[ClosingDay]
     confirm: Block | None = None
+    recesses: Sequence[Recess] = ()
 
 
 def modal(s: Speech, shown: Shown, notice: Mrkdwn | None = None) -> dict[str, Any]:
@@ -43,6 +46,7 @@ def modal(s: Speech, shown: Shown, notice: Mrkdwn | None = None) -> dict[str, An
         blocks.append(layout.section(_line(s, one), layout.button(s._("Remove"), REMOVE, one.day.isoformat())))
     if not shown.closed:
         blocks.append(layout.section(s.rich("None is entered. Examples are a bridging day or a works outing.")))
+    blocks += [layout.line(), *recess_views.blocks(s, shown.recesses), layout.line()]
     blocks += [
         fields.day("day", s._("Closing day")),
         fields.text("name", s._("Occasion"), optional=True, longest=NAME_LENGTH),

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from slack_sdk.models.blocks import ActionsBlock, Block
 
 from handlers.mrkdwn import Mrkdwn, cut, joined, safe
 from handlers.speech import Speech
-from handlers.views import entered_answers, fields, layout, mail_texts, reports
+from handlers.views import entered_answers, layout, mail_texts, reports
 from handlers.views.arrivals import how
 from handlers.views.needs import ADD, NeedWords, copy, how_many
 from planning.arrivals import BY_ITSELF, Arrival
@@ -19,10 +18,7 @@ from planning.needs import InquiryState, NeedDraft
 REPORT = "inquiry_report"
 NO_NEED = "inquiry_no_need"
 MORE = "inquiry_more"
-DECLINE_FORM = "inquiry_decline_form"
-EXTEND_FORM = "inquiry_extend_form"
-ASK_FORM = "inquiry_ask_form"
-HAND_FORM = "inquiry_hand_form"
+STILL_HOLDS = "inquiry_still_holds"
 QUESTIONS_ROOM = 2500
 """Characters of answered questions in one message; the answers were told to everyone when they came."""
 DECLINE, EXTEND, ASK, HAND, HISTORY = "decline", "extend", "ask", "hand", "history"
@@ -78,6 +74,21 @@ class Shown:
     questions: Sequence[Answered]
     channel: str | None
     colleagues: bool
+    brief: bool = False
+    """The short form of a small project."""
+    again: "Again | None" = None
+    """The office is asked again."""
+
+
+@dataclass(frozen=True)
+class Again:
+    """Why an office is asked again, and what it answered before; `version` is None when it never did."""
+
+    reason: str
+    state: InquiryState | None
+    version: int | None
+    needs: Sequence[NeedDraft]
+    minimum: bool
 
 
 def sentence(s: Speech, shown: Shown) -> Mrkdwn:
@@ -102,6 +113,17 @@ def sentence(s: Speech, shown: Shown) -> Mrkdwn:
             "The deadline for *{title}* was on {day}. Your answer still counts; without one your office stands as open,"
             " not as “no need”.",
             title=title, day=s.day_in_year(shown.due_at.astimezone(s.zone).date()),
+        )  # fmt: skip
+    if shown.again is not None:
+        return s.rich(
+            "Please look at *{title}* ({district}) once more and tell us by {due} whether your answer still holds.",
+            title=title, district=shown.district, due=s.moment(shown.due_at),
+        )  # fmt: skip
+    if shown.brief and not shown.on_behalf:
+        return s.rich(
+            "A small project, three fields: what need does your office see at *{title}* ({district})? Please tell us by"
+            " {due}. “No need” helps us too.",
+            title=title, district=shown.district, due=s.moment(shown.due_at),
         )  # fmt: skip
     if shown.on_behalf:
         return s.rich(
@@ -143,7 +165,7 @@ def message(s: Speech, words: NeedWords, shown: Shown) -> list[Block]:
     if shown.told is not None:
         blocks += _answer(s, words, shown, shown.told)
     else:
-        blocks += _question(s, shown)
+        blocks += _question(s, words, shown)
     told = [_answered(s, answered) for answered in shown.questions[-10:]]
     blocks += [layout.section(text) for text in told[: how_many(told, QUESTIONS_ROOM)]]
     answered_by_merger = shown.told is not None and shown.told.report_id is None
@@ -159,8 +181,21 @@ def _answered(s: Speech, answered: Answered) -> Mrkdwn:
     )  # fmt: skip
 
 
-def _question(s: Speech, shown: Shown) -> list[Block]:
-    blocks: list[Block] = [*shown.facts]
+def _earlier(s: Speech, words: NeedWords, again: Again) -> list[Block]:
+    blocks: list[Block] = [layout.section(s.rich("*Why you are asked again:* {reason}", reason=again.reason))]
+    if again.version is None or again.state is None:
+        blocks.append(layout.section(s.rich("*Your earlier answer:* none")))
+        return blocks
+    answer = reports.answer_name(s, again.state)
+    told = s.rich("*Your earlier answer:* {answer} (version {version})", answer=answer, version=again.version)
+    blocks.append(layout.section(told))
+    return blocks + copy(s, words, again.needs, minimum=again.minimum)
+
+
+def _question(s: Speech, words: NeedWords, shown: Shown) -> list[Block]:
+    blocks: list[Block] = [] if shown.brief else [*shown.facts]
+    if shown.again is not None:
+        blocks = [*_earlier(s, words, shown.again), *blocks]
     if shown.remark:
         blocks.append(layout.section(s.rich("*Remark:* {remark}", remark=shown.remark)))
     notes = []
@@ -202,7 +237,10 @@ def _answer(s: Speech, words: NeedWords, shown: Shown, told: Told) -> list[Block
 
 def _buttons(s: Speech, shown: Shown) -> ActionsBlock:
     if shown.told is None:
-        return answer_buttons(s, shown.inquiry_id, colleagues=shown.colleagues, on_behalf=shown.on_behalf)
+        holds = shown.again is not None and shown.again.version is not None and not shown.on_behalf
+        return answer_buttons(
+            s, shown.inquiry_id, colleagues=shown.colleagues, on_behalf=shown.on_behalf, holds=holds
+        )  # fmt: skip
     assert shown.told.report_id is not None, "only a merger answers without a report"
     buttons = [layout.button(s._("Change answer"), reports.OPEN, shown.told.report_id)]
     if shown.state is InquiryState.REPORTED:
@@ -210,10 +248,13 @@ def _buttons(s: Speech, shown: Shown) -> ActionsBlock:
     return layout.actions(*buttons)
 
 
-def answer_buttons(s: Speech, inquiry_id: int, *, colleagues: bool = True, on_behalf: bool = False) -> ActionsBlock:
+def answer_buttons(
+    s: Speech, inquiry_id: int, *, colleagues: bool = True, on_behalf: bool = False, holds: bool = False
+) -> ActionsBlock:
     """Offer all ways to answer a request: the two common ones as buttons, the others behind "more".
 
-    `on_behalf`: the secretariat asks an office without chat, and enters what it answers.
+    `on_behalf`: the secretariat asks an office without chat, and enters what it answers; `holds`: it was asked before
+    and its earlier answer may still hold.
     """
     others = [
         (s._("Not competent"), f"{DECLINE}:{inquiry_id}"),
@@ -226,7 +267,9 @@ def answer_buttons(s: Speech, inquiry_id: int, *, colleagues: bool = True, on_be
     if on_behalf:
         enter = entered_answers.button(s, inquiry_id, style="primary")
         return layout.actions(enter, mail_texts.button(s, inquiry_id), layout.more(MORE, others[1:]))
+    still = [layout.button(s._("Still holds"), STILL_HOLDS, inquiry_id)] if holds else []
     return layout.actions(
+        *still,
         layout.button(s._("Report need"), REPORT, inquiry_id, style="primary"),
         layout.button(s._("No need"), NO_NEED, inquiry_id),
         layout.more(MORE, others),
@@ -245,85 +288,3 @@ def line(s: Speech, face: Face, office: str, due_at: datetime, *, own: bool, ove
     if not own:
         parts.insert(0, s.rich("on behalf of {office}", office=office))
     return joined([first, joined(parts, " · ")])
-
-
-def decline_form(
-    s: Speech, face: Face, inquiry_id: int, offices: Sequence[fields.Choice], reported: int
-) -> dict[str, Any]:
-    """Ask why the office is not competent and who would be."""
-    blocks: list[Block] = [layout.section(s.rich("*{number} · {title}*", number=face.number, title=face.title))]
-    if reported:
-        blocks.append(
-            layout.section(
-                s.n_rich(
-                    "This withdraws {count} need that was reported.",
-                    "This withdraws {count} needs that were reported.",
-                    reported,
-                )
-            )
-        )
-    blocks += [
-        fields.text("reason", s._("Why is your office not competent?"), multiline=True, longest=1000),
-        fields.choice("better_office", s._("Which office would be?"), offices, optional=True),
-    ]
-    return layout.modal(
-        s._("Not competent"),
-        blocks,
-        callback=DECLINE_FORM,
-        submit=s._("Send"),
-        close=s._("Cancel"),
-        metadata=inquiry_id,
-    )
-
-
-def extend_form(
-    s: Speech, face: Face, inquiry_id: int, *, present: datetime, proposed: date, free_until: date | None
-) -> dict[str, Any]:
-    """Ask for a later deadline; says until when it is granted at once."""
-    rule = (
-        s.rich("Until {day} it is granted at once; the secretariat decides on later dates.", day=s.day(free_until))
-        if free_until is not None
-        else s.rich("The secretariat decides, because the deadline was extended before.")
-    )
-    blocks: list[Block] = [
-        layout.section(s.rich("*{number} · {title}*", number=face.number, title=face.title)),
-        layout.section(joined([s.rich("Deadline: {due}", due=s.moment(present)), rule])),
-        fields.day("due", s._("New deadline"), initial=proposed),
-        fields.text("reason", s._("Reason"), optional=True, multiline=True, longest=1000),
-    ]
-    return layout.modal(
-        s._("Extend the deadline"),
-        blocks,
-        callback=EXTEND_FORM,
-        submit=s._("Ask for it"),
-        close=s._("Cancel"),
-        metadata=inquiry_id,
-    )
-
-
-def ask_form(s: Speech, face: Face, inquiry_id: int, *, words: str | None = None) -> dict[str, Any]:
-    """Ask for a question; the answer will go to all offices. `words` were typed before."""
-    blocks: list[Block] = [
-        layout.section(s.rich("*{number} · {title}*", number=face.number, title=face.title)),
-        fields.text("text", s._("Your question"), initial=words, multiline=True, longest=1000,
-                    hint=s._("It goes to the project lead. The answer goes to all offices that were asked.")),
-    ]  # fmt: skip
-    return layout.modal(
-        s._("Ask a question"), blocks, callback=ASK_FORM, submit=s._("Send"), close=s._("Cancel"), metadata=inquiry_id
-    )
-
-
-def hand_form(s: Speech, face: Face, inquiry_id: int, colleagues: Sequence[fields.Choice]) -> dict[str, Any]:
-    """Ask who of the office should look after the request."""
-    blocks: list[Block] = [
-        layout.section(s.rich("*{number} · {title}*", number=face.number, title=face.title)),
-        fields.choice("colleague", s._("Who looks after it?"), colleagues),
-    ]
-    return layout.modal(
-        s._("Hand to a colleague"),
-        blocks,
-        callback=HAND_FORM,
-        submit=s._("Hand over request"),
-        close=s._("Cancel"),
-        metadata=inquiry_id,
-    )

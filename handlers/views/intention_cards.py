@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block
 
 from handlers.mrkdwn import Mrkdwn, joined, link
 from handlers.speech import Speech
-from handlers.views import bundles, entered_answers, fields, figures, files, intention_strikes, layout
+from handlers.views import bundles, entered_answers, fields, figures, files, intention_strikes, layout, reconsultations
 from handlers.views.arrivals import listed
 from handlers.views.intentions import (
     EDIT,
@@ -23,7 +23,7 @@ from handlers.views.requests import CLOSE
 from planning.files import FileKind
 from planning.intentions import Face, IntentionState
 from planning.needs import ANSWERED, InquiryState
-from storage.needs import RoundStanding
+from storage.standings import Again, RoundStanding
 
 
 def headline(s: Speech, words: Words, face: Face) -> Mrkdwn:
@@ -61,6 +61,23 @@ def standing_names(s: Speech, standing: RoundStanding) -> list[Mrkdwn]:
     ]
 
 
+def around(s: Speech, standing: RoundStanding) -> list[Block]:
+    """Name the offices that were left out, and those that were asked again."""
+    notes = []
+    if standing.left_out:
+        notes.append(s.rich("*Not asked:* {names}", names=", ".join(standing.left_out)))
+    notes += [_again(s, one) for one in standing.again[:3]]
+    return [layout.note(*notes)] if notes else []
+
+
+def _again(s: Speech, again: Again) -> Mrkdwn:
+    return s.rich(
+        "*Asked again:* {names} · {answered} of {total} have answered · deadline {due}",
+        names=", ".join(again.offices), answered=again.answered, total=len(again.offices),
+        due=s.short_moment(again.due_at),
+    )  # fmt: skip
+
+
 def card(s: Speech, words: Words, face: Face, standing: RoundStanding | None, start: str) -> list[Block]:
     """Show the card in the group's channel; `start` is the action that starts a request."""
     details = [s.rich("Stage: {stage}", stage=words.short_stage(face.stage))]
@@ -77,6 +94,7 @@ def card(s: Speech, words: Words, face: Face, standing: RoundStanding | None, st
     ]
     if standing is not None:
         blocks.append(layout.note(*standing_names(s, standing)))
+        blocks += around(s, standing)
     buttons = [layout.button(s._("Open"), OPEN, face.id)]
     if standing is None and face.state is IntentionState.ACTIVE:
         buttons.insert(0, layout.button(s._("Start need request"), start, face.id, style="primary"))
@@ -123,6 +141,7 @@ def detail(s: Speech, words: Words, shown: Detail) -> dict[str, Any]:
     blocks.append(layout.section(standing_line(s, shown.standing)))
     if shown.standing is not None:
         blocks.append(layout.note(*standing_names(s, shown.standing)))
+        blocks += around(s, shown.standing)
     blocks += shown.extra
     blocks += _buttons(s, shown)
     if shown.permalink:
@@ -138,6 +157,8 @@ def _buttons(s: Speech, shown: Detail) -> list[Block]:
     open_round = shown.standing is not None and shown.standing.state.value == "open"
     if may.start and not open_round and face.state is IntentionState.ACTIVE:
         buttons.append(layout.button(s._("Start need request"), shown.start, face.id, style="primary"))
+    if may.start and shown.standing is not None and face.state is IntentionState.ACTIVE:
+        buttons.append(layout.button(s._("Ask offices again"), reconsultations.OPEN, face.id))
     if may.change:
         buttons.append(layout.button(s._("Change stage"), STAGE, face.id))
     if may.edit:

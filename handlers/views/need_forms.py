@@ -20,6 +20,8 @@ ANEW = "need_anew"
 WRITE_ON = "need_write_on"
 DISCARD = "need_discard"
 
+BRIEF = 3
+"""What, how much and why: the fields of the short form."""
 COMPLETE, TO_BE_CONTINUED = "complete", "continued"
 REFINING = ("quantity_reason", "replaces", "minimum", "minimum_reason", "priority", "place")
 """Fields that stand below "more details" only."""
@@ -36,6 +38,8 @@ class Asked:
     """Name of the office whose need it is."""
     editing: bool = False
     asks_reason: bool = False
+    brief: bool = False
+    """The short form of a small project: three fields."""
     reason_required: bool = False
     """The office was asked whether its report still holds: a change is explained."""
     changed_meanwhile: str | None = None
@@ -71,12 +75,15 @@ def form(s: Speech, words: NeedWords, asked: Asked, values: Values, *, full: boo
     blocks += suggestions.blocks(s, asked.face.id, asked.suggested, asked.too_small, ticked)
     if asked.figure is not None:
         blocks.append(layout.note(suggestions.compared(s, asked.figure)))
-    blocks += _essentials(s, words, values, optional=bool(asked.suggested))
+    brief = asked.brief and not full
+    essentials = _essentials(s, words, values, optional=bool(asked.suggested))
+    blocks += essentials[:BRIEF] if brief else essentials
     if full:
         blocks += _refinements(s, words, values)
     else:
         blocks.append(layout.actions(layout.button(s._("More details"), REFINE, asked.draft_id)))
-    blocks.append(_completeness(s, values))
+    if not brief:
+        blocks.append(_completeness(s, values))
     if asked.asks_reason:
         blocks.append(
             fields.text("reason", s._("Reason for the change"), initial=values.get("reason"),

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block
 
 from handlers.mrkdwn import Mrkdwn, cut, joined, safe
 from handlers.speech import Speech
-from handlers.views import fields, layout
+from handlers.views import distribution_lists, fields, layout
 from planning.needs import Asking
 from planning.offices import NAME_LENGTH, REMIT_LENGTH, SHORT_LENGTH, Asked, OfficeDraft
 from storage.offices import Merged, Seat
@@ -46,7 +46,7 @@ def listing(s: Speech, page: Listed, notice: Mrkdwn | None = None) -> dict[str, 
     """Show the offices ten on a page, with a search field; the form's submit searches."""
     blocks: list[Block] = [layout.section(notice), layout.line()] if notice else []
     blocks += [page.confirm] if page.confirm is not None else []
-    blocks.append(layout.actions(layout.button(s._("Add an office"), ADD)))
+    blocks.append(layout.actions(layout.button(s._("Add an office"), ADD), distribution_lists.open_button(s)))
     blocks.append(fields.text(SEARCH, s._("Search in name and remit"), initial=page.search, optional=True, longest=60))
     if not page.seats:
         blocks.append(layout.section(s.rich("No office fits “{search}”.", search=page.search)))

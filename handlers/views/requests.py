@@ -1,4 +1,4 @@
-"""What people see of a round: the preview, what was started, wishes for more time, the summary."""
+"""What people see of a round: what was started, wishes for more time, the summary."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,10 +16,9 @@ from handlers.views.reports import answer_name
 from planning.arrivals import BY_ITSELF, Arrival
 from planning.files import FileKind
 from planning.intentions import Face
-from planning.needs import Asking, InquiryState, NeedDraft
+from planning.needs import InquiryState, NeedDraft
 
 START = "request_start"
-START_FORM = "request_start_form"
 CLOSE = "request_close"
 CLOSE_FORM = "request_close_form"
 UNDO_CLOSE = "request_close_undo"
@@ -31,71 +30,6 @@ LINES = 40
 """Offices in one message or form."""
 SUMMARY_ROOM = 8000
 """Characters of answers in one message."""
-
-
-@dataclass(frozen=True)
-class Recipient:
-    """One line of the preview: an office, how it is asked, and whom that reaches."""
-
-    office: str
-    asking: Asking
-    person: str = ""
-    stands_in_for: str | None = None
-
-
-def preview(s: Speech, face: Face, recipients: Sequence[Recipient], *, due: date, at: str) -> dict[str, Any]:
-    """Show who will be asked, until when; deadline and remark can be changed."""
-    asked = sum(r.asking is not Asking.NOT_ASKED for r in recipients)
-    blocks: list[Block] = [
-        layout.section(
-            s.n_rich(
-                "*{number} · {title}* – {count} office will be asked.",
-                "*{number} · {title}* – {count} offices will be asked.",
-                asked, number=face.number, title=face.title,
-            )
-        ),
-        *_recipients(s, recipients),
-        fields.day("due", s._("Deadline"), initial=due, hint=s._("At {time} on that day", time=at)),
-        fields.text("remark", s._("Remark for all offices"), optional=True, multiline=True,
-                    longest=1000),
-        layout.note(s.rich("Every office gets its own direct message. Silence never counts as “no need”.")),
-    ]  # fmt: skip
-    return layout.modal(
-        s._("Start need request"),
-        blocks,
-        callback=START_FORM,
-        submit=s._("Ask now"),
-        close=s._("Cancel"),
-        metadata=face.id,
-    )
-
-
-def _recipients(s: Speech, recipients: Sequence[Recipient]) -> list[Block]:
-    groups = [
-        (s.rich("*Recipients*"), [r for r in recipients if r.asking is Asking.CONTACT]),
-        (
-            s.rich("*Without a contact – the secretariat asks on their behalf*"),
-            [r for r in recipients if r.asking is Asking.SECRETARIAT],
-        ),
-        (
-            s.rich("*Without a contact – not asked*"),
-            [r for r in recipients if r.asking is Asking.NOT_ASKED],
-        ),
-    ]
-    return [
-        layout.section(joined([title, *(_recipient(s, r) for r in found[:LINES])])) for title, found in groups if found
-    ]
-
-
-def _recipient(s: Speech, recipient: Recipient) -> Mrkdwn:
-    if recipient.asking is Asking.NOT_ASKED:
-        return s.rich("• {office}", office=recipient.office)
-    if recipient.stands_in_for:
-        return s.rich(
-            "• {office}: {name} (standing in for {absent})",
-            office=recipient.office, name=recipient.person, absent=recipient.stands_in_for,
-        )  # fmt: skip
-    return s.rich("• {office}: {name}", office=recipient.office, name=recipient.person)
 
 
 def started(s: Speech, face: Face, asked: int, on_behalf: int, due_at: datetime) -> dict[str, Any]:

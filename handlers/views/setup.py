@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 
 from handlers.mrkdwn import Mrkdwn, cut, joined, safe
 from handlers.speech import Speech
-from handlers.views import closing_days, layout, people
+from handlers.views import closing_days, distribution_lists, layout, people
 from handlers.views import offices as office_views
 from handlers.views.offices import missing
 from planning.needs import Asking
@@ -168,5 +168,7 @@ def distribution(s: Speech, seats: Sequence[Seat], confirm: Block | None) -> dic
     ):
         if names:
             shown.append(layout.section(joined([title, safe(", ".join(names))])))
-    shown.append(layout.actions(layout.button(s._("Change offices"), office_views.LIST)))
+    shown.append(
+        layout.actions(layout.button(s._("Change offices"), office_views.LIST), distribution_lists.open_button(s))
+    )
     return layout.modal(s._("Distribution"), shown, close=s._("Close"))

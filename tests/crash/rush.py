@@ -23,9 +23,10 @@ import psycopg
 from bot.assembly import open_base
 from bot.people import import_people
 from bot.settings import settings_of
-from handlers.views.inquiries import ASK_FORM, NO_NEED
+from handlers.views.inquiries import NO_NEED
+from handlers.views.inquiry_forms import ASK_FORM
 from handlers.views.intentions import FORM
-from handlers.views.requests import START_FORM
+from handlers.views.request_previews import START_FORM
 from sandbox.changes import MessageChange
 from sandbox.dialog import Sandbox
 from sandbox.installation import Installation
@@ -41,9 +42,10 @@ WORKSPACE = ROOT / "bot" / "demo" / "workspace.toml"
 MANIFEST = ROOT / "manifest.json"
 MORNING = datetime.fromisoformat("2026-03-02T08:45:00+01:00")
 GROUP = "C0AGSP"
-LEASE = 5.0
-"""The lease of the workers; the quiet time is as long, so that one bound holds for every message."""
-PATIENCE = f"timeout=2.5 lease={LEASE} quiet={LEASE} per_channel=0 per_minute=0"
+LEASE = 10.0
+QUIET = 4.0
+"""Shorter than the lease, so that one bound holds for every message: what was on the wire is posted again after it."""
+PATIENCE = f"timeout=2.5 lease={LEASE} quiet={QUIET} per_channel=0 per_minute=0"
 PLANNERS = ("U0BRANDT", "U0DEMIR", "U0PFEIFFER")
 DRAIN_SECONDS = 60.0
 LOOK_SECONDS = 0.2

@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from bot.web import MOST_BYTES
-from handlers.views.inquiries import ASK_FORM, MORE, NO_NEED
+from handlers.views.inquiries import MORE, NO_NEED
+from handlers.views.inquiry_forms import ASK_FORM
 from handlers.views.intentions import FORM
 from handlers.views.results import OPEN
 from tests.crash.members import TEAM, chosen, interaction, words

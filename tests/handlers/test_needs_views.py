@@ -12,11 +12,22 @@ from slack_sdk.models.blocks import Block
 
 from handlers.speech import Speech
 from handlers.translations import load
-from handlers.views import inquiries, layout, need_forms, needs, questions, reports, requests
+from handlers.views import (
+    inquiries,
+    inquiry_forms,
+    layout,
+    need_forms,
+    needs,
+    questions,
+    reports,
+    request_previews,
+    requests,
+)
 from planning.catalogue import load as load_catalogue
 from planning.intentions import Face, IntentionState
 from planning.needs import Asking, InquiryState, NeedDraft, NeedKind, Priority
 from planning.reports import Difference, Step, snapshot
+from planning.rounds import Deadline, RecessDraft
 from sandbox.block_kit import surfaces as slack
 from storage.intentions import Intention, face
 
@@ -110,13 +121,26 @@ PRESENT = reports.Present(
     report_id=1, face=shown(), office=ENDLESS[:160], answer=InquiryState.REPORTED,
     needs=[(n, need()) for n in range(60)], minimum=True, may_change=True, inquiry_id=1,
 )  # fmt: skip
-RECIPIENTS = [requests.Recipient(ENDLESS[:160], how, ENDLESS[:120], ENDLESS[:120]) for how in Asking] * 40
+RECIPIENTS = [request_previews.Recipient(ENDLESS[:160], how, ENDLESS[:120], ENDLESS[:120]) for how in Asking] * 40
+RECESS = RecessDraft(name=ENDLESS[:80], first=date(2026, 8, 3), last=date(2026, 9, 11))
 OFFICES = [(o.id, o.short.de) for o in CATALOGUE.offices.values()]
 QUESTION = questions.Asked(1, shown(), ENDLESS[:160], ENDLESS[:120], ENDLESS)
 S = german().speech
 
 VIEWS = {
-    "preview": lambda: requests.preview(S, shown(), RECIPIENTS, due=date(2026, 3, 16), at="18:00"),
+    "preview": lambda: request_previews.preview(
+        S,
+        request_previews.Preview(
+            shown(),
+            request_previews.Chosen(1, 2, brief=True),
+            RECIPIENTS,
+            [ENDLESS[:160]] * 40,
+            [(str(n), ENDLESS[:80]) for n in range(1, 100)],
+            small=True,
+            deadline=Deadline(date(2026, 9, 14), date(2026, 8, 10), RECESS),
+            at="18:00",
+        ),
+    ),
     "started": lambda: requests.started(S, shown(), 11, 2, DUE),
     "all answers": lambda: requests.answers_view(S, german(), shown(), LINES * 5),
     "empty form": lambda: need_forms.form(S, german(), FORM, {}, full=False),
@@ -130,16 +154,16 @@ VIEWS = {
     "history": lambda: reports.history(S, german(), shown(), ENDLESS[:160], [PAST] * 50, minimum=True),
     "empty history": lambda: reports.history(S, german(), shown(), "Jugendamt", [], minimum=True),
     "choose": lambda: reports.choose(S, OFFICES),
-    "decline": lambda: inquiries.decline_form(S, shown(), 1, OFFICES, 3),
-    "extend": lambda: inquiries.extend_form(
+    "decline": lambda: inquiry_forms.decline_form(S, shown(), 1, OFFICES, 3),
+    "extend": lambda: inquiry_forms.extend_form(
         S, shown(), 1, present=DUE, proposed=date(2026, 3, 23), free_until=date(2026, 3, 23)
     ),
-    "extend again": lambda: inquiries.extend_form(
+    "extend again": lambda: inquiry_forms.extend_form(
         S, shown(), 1, present=DUE, proposed=date(2026, 3, 23), free_until=None
     ),
     "refuse": lambda: requests.refuse_form(S, shown(), 1, office=ENDLESS[:160], wanted=date(2026, 4, 10)),
-    "ask": lambda: inquiries.ask_form(S, shown(), 1),
-    "hand": lambda: inquiries.hand_form(S, shown(), 1, [("1", ENDLESS[:120])]),
+    "ask": lambda: inquiry_forms.ask_form(S, shown(), 1),
+    "hand": lambda: inquiry_forms.hand_form(S, shown(), 1, [("1", ENDLESS[:120])]),
     "answer": lambda: questions.answer_form(S, QUESTION),
 }
 

@@ -18,9 +18,10 @@ from storage.changes import Change, change
 from storage.database import Database
 from storage.intentions import Intention
 from storage.intentions import intention as find_intention
-from storage.needs import Extension, Inquiry, NeedReport, NeedRequest, Question, ReportVersion, round_standing
+from storage.needs import Extension, Inquiry, NeedReport, NeedRequest, Question, ReportVersion
 from storage.outbox import Outgoing
 from storage.people import Office, Person
+from storage.standings import round_standing
 from storage.surfaces import Surface
 
 OTT, RAU, KESSLER, BRANDT, LANG = range(1, 6)
