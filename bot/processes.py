@@ -16,6 +16,7 @@ from bot.chat_standing import ChatStanding
 from bot.settings import Settings, SettingsError
 from bot.stopping import stopping
 from bot.web import Guard, to_bolt, web_app
+from reminders.confirmations import ask_monthly
 from reminders.ticks import finish_rounds, forget_leavers, hold_meetings, plan_digests, plan_morning_notes, show_trouble
 from reminders.timetable import Intervals, Timetable
 
@@ -138,7 +139,8 @@ def beats(settings: Settings) -> Intervals:
 @asynccontextmanager
 async def _working(bot: Bot) -> AsyncIterator[None]:
     house = bot.house
-    ticks = [partial(tick, house.database, house.calendar, house.policy) for tick in TICKS]
+    monthly = partial(ask_monthly, catalogue=house.catalogue)
+    ticks = [partial(tick, house.database, house.calendar, house.policy) for tick in (*TICKS, monthly)]
     standing = ChatStanding(house, bot.client)
     timetable = Timetable(
         house.database, house.clock, bot.delivery, [*ticks, standing.refresh], intervals=beats(bot.base.settings)

@@ -22,6 +22,8 @@ class SheetCause(StrEnum):
     """Dwellings, floor area, what is torn down or an own value changed."""
     REPORT = "report"
     """An office reported or confirmed a need."""
+    FIGURE = "figure"
+    """A key figure got a new version, and offices are asked because of it."""
     SPLIT = "split"
     """The intention was split or merged."""
 

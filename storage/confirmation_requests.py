@@ -87,7 +87,7 @@ async def request_to(
     c: Change, office: str, *, today: date, due: date, month: str | None = None
 ) -> ConfirmationRequest:
     """Open a message to whoever answers for an office today: its contact, else the secretariat. Raises Missing."""
-    answering = await _today_s(c.session, office)
+    answering = (await successors(c.session)).get(office, office)
     contact = await _contact(c.session, answering, today)
     request = ConfirmationRequest(
         office=answering, contact_id=contact, month=month, asked_at=c.now, asked_on=today, due=due
@@ -97,9 +97,9 @@ async def request_to(
     return request
 
 
-async def _today_s(session: AsyncSession, office: str) -> str:
-    """Give the office that answers for a report: the one that a former one became part of."""
-    return {former.id: now for former, now in await former_offices(session)}.get(office, office)
+async def successors(session: AsyncSession) -> dict[str, str]:
+    """Give the office that answers today by the id of each former one."""
+    return {former.id: now for former, now in await former_offices(session)}
 
 
 async def _contact(session: AsyncSession, office: str, today: date) -> int:

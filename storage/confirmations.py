@@ -89,6 +89,15 @@ class Confirmation(SQLModel, table=True):
         return self.id
 
 
+class ConfirmationMonth(SQLModel, table=True):
+    """A month in which all offices were asked that had to be; "2026-10"."""
+
+    __tablename__ = "confirmation_month"
+
+    month: str = Field(max_length=7, primary_key=True)
+    asked_at: datetime
+
+
 @dataclass(frozen=True)
 class Question:
     """A confirmation with everything it belongs to."""

@@ -80,6 +80,8 @@ def cause_name(s: Speech, cause: SheetCause) -> str:
             return s._("size or own value changed")
         case SheetCause.REPORT:
             return s._("need reported or confirmed")
+        case SheetCause.FIGURE:
+            return s._("key figures changed")
         case SheetCause.SPLIT:
             return s._("intention split or merged")
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, time
-from functools import cache
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 import aiohttp
@@ -26,6 +26,7 @@ from planning import catalogue
 from planning.calendar import WorkingCalendar
 from planning.policy import Policy
 from reminders import ticks
+from reminders.confirmations import ask_monthly
 from reminders.delivery import Delivery, Patience
 from sandbox.clock import SandboxClock
 from sandbox.dialog import Actor, Sandbox
@@ -90,7 +91,7 @@ class City:
         moment = datetime.combine(on, time.fromisoformat(clock), tzinfo=BERLIN)
         self.sandbox.clock.jump(moment)
         now = self.sandbox.clock.now()
-        for tick in TICKS:
+        for tick in (*TICKS, partial(ask_monthly, catalogue=self.house.catalogue)):
             await tick(self.database, self.house.calendar, self.house.policy, now)
         await self.deliver()
 

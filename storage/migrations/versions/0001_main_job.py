@@ -12,12 +12,13 @@ down_revision: str | None = None
 DOCUMENT = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 # fmt: off
 TABLES = (
-    "closingday", "counter", "distribution_list", "inbox", "installation", "office", "rate_limit", "recess",
-    "search_entry", "person", "audit", "confirmation_request", "district_deficit", "figure_version", "formdraft",
-    "intention", "meeting", "pool", "pool_hint", "reminder", "setupmark", "snooze", "surface", "intentionchange",
-    "needreport", "needrequest", "outbox", "pool_member", "result", "sheet_version", "site_facts", "update",
-    "confirmation", "echo", "inquiry", "need", "report_basis", "reportversion", "resultchange", "extension",
-    "need_effect", "need_owner", "need_site", "need_support", "question",
+    "closingday", "confirmation_month", "counter", "distribution_list", "inbox", "installation", "office",
+    "rate_limit", "recess", "search_entry", "person", "audit", "confirmation_request", "district_deficit",
+    "figure_version", "formdraft", "intention", "meeting", "pool", "pool_hint", "reminder", "setupmark",
+    "snooze", "surface", "intentionchange", "needreport", "needrequest", "outbox", "pool_member", "result",
+    "sheet_version", "site_facts", "update", "confirmation", "echo", "inquiry", "need", "report_basis",
+    "reportversion", "resultchange", "extension", "need_effect", "need_owner", "need_site", "need_support",
+    "question",
 )
 
 
@@ -27,6 +28,11 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         "closingday",
         sa.Column("day", sa.Date(), primary_key=True), sa.Column("name", sa.String(80)),
         sa.Column("withdrawn", sa.Boolean(), nullable=False),
+    )
+    op.create_table(
+        "confirmation_month",
+        sa.Column("month", sa.String(7), primary_key=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
     )
     op.create_table(
         "counter",
