@@ -138,7 +138,7 @@ def stamp(s: Speech, at: datetime | None) -> str | None:
 def noun_name(s: Speech, noun: str) -> str:
     """Name a kind of thing; one that is not known stays as the code calls it."""
     known = {
-        "agenda": s._("Agenda"), "audit": s._("Audit"), "closing_day": s._("Closing day"),
+        "joint_need": s._("Joint need"), "agenda": s._("Agenda"), "audit": s._("Audit"), "closing_day": s._("Closing day"),
         "distribution_list": s._("Distribution list"), "recess": s._("Recess"),
         "extension": s._("Extension of a deadline"), "inquiry": s._("Request to an office"),
         "intention": s._("Intention"), "list": s._("List"), "meeting": s._("Meeting"), "message": s._("Message"),
@@ -155,6 +155,8 @@ def noun_name(s: Speech, noun: str) -> str:
 def verb_name(s: Speech, verb: str) -> str:
     """Say what happened; a word that is not known stays as the code calls it."""
     known = {
+        "agreed": s._("agreed"), "ended_support": s._("ended support"),
+        "proposed": s._("proposed"), "saw_effect": s._("said whom it affects"), "supported": s._("supported"),
         "answered": s._("answered"), "asked": s._("asked"), "asked_again": s._("offices asked again"), "cancelled": s._("cancelled"), "changed": s._("changed"),
         "closed": s._("closed"), "corrected": s._("corrected"), "declined": s._("declined"),
         "dropped": s._("settled without it"), "edited": s._("edited"), "entered": s._("entered"),
