@@ -19,10 +19,12 @@ import typer
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from bot.processes import bound
-from tests import chromium
+from tests import chromium, first_day
+from tests.first_day import Day
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "bilder"
+HANDBOOK = ROOT / "docs" / "handbuch.md"
 DESK, PHONE = (1280, 800), (360, 860)
 PATIENCE_MS = 20_000
 """The bot delivers within seconds; only a step that cannot succeed waits this long."""
@@ -226,48 +228,16 @@ def play_all(browser: Browser, url: str, folder: Path) -> None:
     go_home(play)
 
 
-def enter_a_member(page: Page, user: str, office: str) -> None:
-    """The secretariat enters somebody as first contact of an office."""
-    form(page, "Mitglieder").get_by_role("button", name="Mitglied eintragen").click()
-    entry = form(page, "Mitglied eintragen")
-    entry.get_by_label("Person im Chat").select_option(value=user)
-    entry.get_by_role("button", name="Weiter").click()
-    entry.get_by_role("combobox", name="Amt").select_option(label=office)
-    entry.locator("input[value=office]").check()
-    entry.get_by_role("group", name="Ansprechperson").get_by_role("checkbox").check()
-    entry.get_by_role("button", name="Speichern").click()
-    expect(form(page, "Mitglieder").get_by_text(office).first).to_be_visible()
-
-
-def step(page: Page, opens: str, title: str) -> None:
-    """Do one step of the checklist: look at what its button opens, and say that it is right."""
-    form(page, "Einrichtung").get_by_role("button", name=opens).click()
-    form(page, title).get_by_role("button", name="Geprüft, das stimmt so").click()
-
-
-def play_first_day(play: Play) -> None:
+def play_first_day(play: Play) -> Day:
     """An empty database: the secretariat goes through the six steps and asks the offices for the first time."""
     with play.sitting("U0KESSLER", "home") as page:
-        expect(page.get_by_text("Einrichtung: 0 von 6")).to_be_visible()
-        play.take(page, "erster-tag")
-        page.get_by_role("button", name="Ansprechpersonen eintragen").click()
-        enter_a_member(page, "U0OTT", "Jugendamt")
-        enter_a_member(page, "U0LANG", "Sozialamt")
-        play.take(page, "erster-tag-mitglieder")
-        shut(page)
-        page.get_by_role("button", name="Kanal prüfen").click()
-        form(page, "Einrichtung").get_by_role("button", name="So lassen").click()
-        expect(page.get_by_role("dialog").get_by_text("Einrichtung: 2 von 6")).to_be_visible()
-        step(page, "Ämter durchsehen", "Ämter")
-        step(page, "Feiertage prüfen", "Feier- und Schließtage")
-        step(page, "Verteiler prüfen", "Verteiler")
-        expect(page.get_by_text("Einrichtung: 5 von 6").last).to_be_visible()
-        play.take(page, "erster-tag-probe")
-        form(page, "Einrichtung").get_by_role("button", name="Probeabfrage an mich").click()
-        shut(page)
-    with play.sitting("U0KESSLER", "bot") as page:
-        message(page, "Probevorhaben").get_by_role("button", name="Fehlanzeige").click()
-        play.take(page, "erster-tag-geschafft")
+        return first_day.play(page, lambda name: play.take(page, name))
+
+
+def tell(day: Day) -> None:
+    """Write into the handbook how much was clicked and typed."""
+    told = re.sub(r"(?<=<!-- gezählt -->\n).*", day.told(), HANDBOOK.read_text(encoding="utf-8"))
+    HANDBOOK.write_text(told, encoding="utf-8")
 
 
 @contextmanager
@@ -297,7 +267,9 @@ def main() -> None:
     with demonstration() as url, chromium.running() as browser:
         play_all(browser, url, folder)
     with demonstration("--empty") as url, chromium.running() as browser:
-        play_first_day(Play(browser, url, folder))
+        day = play_first_day(Play(browser, url, folder))
+    if folder == PICTURES:
+        tell(day)
     typer.echo("\n".join(f"{file.stat().st_size // 1024:4} kB  {file.name}" for file in sorted(folder.glob("*.png"))))
 
 

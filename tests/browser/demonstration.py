@@ -20,11 +20,11 @@ LIVE = 20_000
 
 
 @contextmanager
-def demonstration() -> Iterator[str]:
-    """Run `python -m bot demo` on a free port; yields the address of its page."""
+def demonstration(*more: str) -> Iterator[str]:
+    """Run `python -m bot demo` on a free port, with more on its command line; yields the address of its page."""
     port = free_port()
     process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "demo", "--port", str(port)],
+        [sys.executable, "-m", "bot", "demo", "--port", str(port), *more],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         env={name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "AGSP_"))},
     )  # fmt: skip
