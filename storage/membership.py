@@ -92,6 +92,8 @@ async def edit(c: Change, person: Person, draft: PersonDraft, today: date) -> Co
     consequences = Consequences(relieved)
     if moved or silent:
         consequences = await _hand_on(c, person, today, relieved, office_id=None if silent else before["office"])
+    if {"absent_from", "absent_until", "deputy_id"} & {*changed} and (person.absent_until or today) >= today:
+        await _ask_stand_in(c, person)
     await c.redraw_homes()
     return consequences
 
@@ -134,11 +136,16 @@ async def set_absence(c: Change, person: Person, absence: Absence, deputy_id: in
     c.session.add(person)
     await c.session.flush()
     c.note("set_absence", "person", person.key)
-    if absence.first is not None and deputy_id is not None:
-        message = StandInAsked(person_id=person.key, first=absence.first)
-        key = f"absence:{person.key}:{absence.first.isoformat()}:{absence.last}"
-        await c.tell(message, key, person_id=deputy_id)
+    await _ask_stand_in(c, person)
     await c.redraw_homes(person.key)
+
+
+async def _ask_stand_in(c: Change, person: Person) -> None:
+    """Tell the deputy from when on they stand in, whoever has entered the absence."""
+    if person.absent_from is not None and person.deputy_id is not None:
+        message = StandInAsked(person_id=person.key, first=person.absent_from)
+        key = f"absence:{person.key}:{person.absent_from.isoformat()}:{person.absent_until}"
+        await c.tell(message, key, person_id=person.deputy_id)
 
 
 async def leave(c: Change, person: Person, today: date) -> Consequences:

@@ -234,7 +234,7 @@ async def test_a_member_notes_an_absence_and_sees_who_stands_in(database_url: st
         assert (await entry(town, "U0OTT")).absent_until is not None
 
 
-async def test_the_secretariat_enters_no_deputy_who_is_away_too(database_url: str) -> None:
+async def test_the_secretariat_enters_no_deputy_who_is_away_too_and_the_other_one_is_told(database_url: str) -> None:
     async with city(database_url) as town:
         await town["Timo Rau"].command("/agsp abwesend 10.03. bis 12.03.")
         assert await town["Timo Rau"].modal.submit() == {}
@@ -242,6 +242,13 @@ async def test_the_secretariat_enters_no_deputy_who_is_away_too(database_url: st
         await kessler.modal.fill({"Abwesend ab": "2026-03-12", "Abwesend bis (letzter Tag)": "2026-03-20"})
         assert list(await kessler.modal.submit()) == ["Vertretung"]
         assert (await entry(town, "U0OTT")).absent_from is None
+        await town.deliver()
+        town["Timo Rau"].sees_nothing_of("Sie sind die Vertretung.")
+        await kessler.modal.fill({"Abwesend ab": "2026-03-16"})
+        assert await kessler.modal.submit() == {}
+        await town.deliver()
+        said = "Sabine Ott ist von Montag, 16. März 2026 bis Freitag, 20. März 2026 abwesend. Sie sind die Vertretung."
+        assert said in town["Timo Rau"].last_message().all_text
 
 
 async def test_the_chat_s_new_name_and_closed_account_reach_the_entry(database_url: str) -> None:
