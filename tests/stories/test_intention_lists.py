@@ -1,9 +1,11 @@
 """The list of intentions is narrowed down, sent as a message and as a file, and a number of several years is asked for."""
 
 import io
+from datetime import timedelta
 
 from openpyxl import load_workbook
 
+from sandbox.dialog import Actor
 from tests.stories.city import City, city
 
 SECRET = "Neckarbau Projekt GmbH"
@@ -67,10 +69,7 @@ async def test_what_was_recorded_by_mistake_vanishes_and_comes_back_for_ten_minu
         brandt = town["Jonas Brandt"]
         await record(town, "Altes Werk")
         await town.deliver()
-        await brandt.command("/vorhaben 1")
-        await brandt.modal.press("Irrtümlich erfasst …")
-        await brandt.modal.fill({"Begründung": "Falscher Stadtbezirk"})
-        assert await brandt.modal.submit() == {}
+        await strike(brandt)
         brandt.sees("*V-2026-001 · Altes Werk* ist gestrichen. Niemand wurde benachrichtigt.")
         await town.deliver()
         card = town["Sabine Ott"].message_with("Altes Werk", "agsp")
@@ -79,6 +78,23 @@ async def test_what_was_recorded_by_mistake_vanishes_and_comes_back_for_ten_minu
         brandt.sees("ist wieder da")
         await town.deliver()
         assert "Bedarfsabfrage starten" in town["Sabine Ott"].message_with("Altes Werk", "agsp").buttons
+        await strike(brandt)
+        await town.at("02.03.2026", "09:10")
+        town.sandbox.clock.jump(town.sandbox.clock.now() + timedelta(seconds=1))
+        await brandt.modal.press("Rückgängig machen")
+        brandt.sees("Das ist nur zehn Minuten lang rückgängig zu machen.")
+        await town.deliver()
+        assert town["Sabine Ott"].message_with("Altes Werk", "agsp").buttons == ["Öffnen"], "it stays struck off"
+
+
+async def strike(person: Actor) -> None:
+    """Strike the first intention off."""
+    while person.has_modal:
+        await person.modal.close()
+    await person.command("/vorhaben 1")
+    await person.modal.press("Irrtümlich erfasst …")
+    await person.modal.fill({"Begründung": "Falscher Stadtbezirk"})
+    assert await person.modal.submit() == {}
 
 
 async def test_nothing_is_struck_off_once_the_offices_were_asked(database_url: str) -> None:
