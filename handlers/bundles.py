@@ -118,7 +118,7 @@ async def gather(
         checks=checks(claims, lines, catalogue.calculations),
         covers=covers(claims, lines, catalogue.calculations, missing, place_counts(visit, rules)),
         faces={key: intentions.face(other, viewer) for key, other in others.items()},
-        may_place=frozenset(claim.id for claim in claims if may_place(visit.person, claim.office_id)),
+        office=visit.person.office if viewer is not None and visit.person.may(Act.REPORT_NEED) else None,
     )
 
 

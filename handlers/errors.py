@@ -23,6 +23,7 @@ from handlers.views.figures import conflict as figure_conflict
 from handlers.views.figures import not_computed
 from handlers.views.homes import closed
 from handlers.views.need_details import conflict as joint_conflict
+from handlers.views.need_details import outdated as joint_outdated
 from handlers.views.need_forms import conflict as need_conflict
 from handlers.views.offices import conflict as office_conflict
 from handlers.views.people import conflict as member_conflict
@@ -105,6 +106,8 @@ async def refusal(error: e.Refusal, speech: Speech, house: House) -> Mrkdwn:
             )
         case e.Missing(noun=noun, reference=reference):
             return _missing(noun, reference, speech)
+        case e.Outdated(noun="joint_need", now=now):
+            return joint_outdated(now, speech)
         case e.Outdated(noun=noun, now=now):
             return _outdated(noun, now, speech)
         case e.AskFirst(question=question):
@@ -190,12 +193,6 @@ def _outdated(noun: str, now: str, speech: Speech) -> Mrkdwn:
             return speech.rich("Somebody has decided this already. The first decision counts.")
         case "question", _:
             return speech.rich("Somebody has answered this question already. All offices have the answer.")
-        case "joint_need", "proposed":
-            return speech.rich("One of these needs is part of a proposal already. Nothing was proposed twice.")
-        case "joint_need", "agreed":
-            return speech.rich("One of these needs is part of a joint need already. Nothing was changed.")
-        case "joint_need", _:
-            return speech.rich("This was decided already: the two needs stand apart. Nothing was changed.")
         case "confirmation", "changed":
             return speech.rich(
                 "The figures have changed once more. The message shows the new ones now; please answer these."

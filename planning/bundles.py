@@ -60,6 +60,8 @@ class Claim:
     manner: Manner | None = None
     replaces: Decimal | None = None
     """How many existing ones it stands in for."""
+    step: int = 0
+    """The ladder of domain 1.11: from 5 on it is built."""
     sites: tuple[int, ...] = ()
     """Ids of all open intentions it belongs to; several for a pooled need, none for one that looks for a site."""
 

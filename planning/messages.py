@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from planning.files import FileFormat, FileKind
+from planning.joint_needs import JointState
 
 
 class Meaning(BaseModel):
@@ -50,6 +51,30 @@ class AnswerEntered(Meaning):
     kind: Literal["answer_entered"] = "answer_entered"
     report_id: int
     version: int
+
+
+class JointNeedProposed(Meaning):
+    """An office proposes to make one need of two; to the other office, which agrees with one press."""
+
+    kind: Literal["joint_need_proposed"] = "joint_need_proposed"
+    owner_id: int
+
+
+class JointNeedDecided(Meaning):
+    """Two needs became one, stayed apart, or are two again; to the offices."""
+
+    kind: Literal["joint_need_decided"] = "joint_need_decided"
+    owner_id: int
+    state: JointState
+
+
+class NeedEchoed(Meaning):
+    """Another office supports a need, or says whom it benefits or harms; to the office that reported it."""
+
+    kind: Literal["need_echoed"] = "need_echoed"
+    need_id: int
+    office: str
+    what: Literal["support", "effect"]
 
 
 class TextTyped(Meaning):
@@ -216,6 +241,9 @@ Message = Annotated[
     | MorningNote
     | ReportReceived
     | AnswerEntered
+    | JointNeedProposed
+    | JointNeedDecided
+    | NeedEchoed
     | TextTyped
     | TypingHint
     | QuestionAsked

@@ -7,9 +7,11 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from planning.bundles import Claim
+from storage.joint_needs import is_joined, owners
 from storage.need_sites import belongs_to, belongs_to_any, sites_of
 from storage.needs import Need, NeedReport
 from storage.people import Office
+from storage.supports import effects_of, supporters
 
 
 async def claims(session: AsyncSession, intention_id: int) -> list[Claim]:
@@ -35,16 +37,21 @@ async def _claims(session: AsyncSession, wanted: ColumnElement[bool]) -> list[Cl
         select(Need, Office.short, col(Office.id))
         .join(NeedReport, col(NeedReport.id) == col(Need.report_id))
         .join(Office, col(Office.id) == col(NeedReport.office))
-        .where(wanted, col(Need.withdrawn_at).is_(None))
+        .where(wanted, col(Need.withdrawn_at).is_(None), ~is_joined())
         .order_by(col(Need.id))
     )
     rows = (await session.exec(query)).all()
-    sites = await sites_of(session, [need.key for need, _, _ in rows])
+    ids = [need.key for need, _, _ in rows]
+    sites = await sites_of(session, ids)
+    joint, backing, echoes = await owners(session, ids), await supporters(session, ids), await effects_of(session, ids)
     return [
         Claim(
             id=need.key,
-            office=office,
+            office=" + ".join([office, *(one.short for one in joint.get(need.key, ()))]),
             office_id=office_id,
+            owners=frozenset({office_id, *(one.id for one in joint.get(need.key, ()))}),
+            supported_by=tuple(one.office for one in backing.get(need.key, ())),
+            affects=tuple(one.office for one in echoes.get(need.key, ())),
             kind=need.kind,
             what=need.what,
             facility_type=need.facility_type,
@@ -55,6 +62,7 @@ async def _claims(session: AsyncSession, wanted: ColumnElement[bool]) -> list[Cl
             unit=need.unit,
             priority=need.priority,
             place=need.place,
+            step=need.step,
             sites=tuple(sites[need.key]),
         )
         for need, office, office_id in rows

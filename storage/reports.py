@@ -16,6 +16,7 @@ from storage import confirmations
 from storage.changes import Change, insert_once
 from storage.inquiries import concerned, latest
 from storage.intentions import Intention
+from storage.joint_needs import dissolve_with
 from storage.meetings import digest_touched
 from storage.needs import Inquiry, Need, NeedReport, NeedRequest, ReportVersion, finish_round_if_done
 from storage.people import Office, Person, members
@@ -159,6 +160,7 @@ async def withdraw(change: Change, needs: Sequence[Need]) -> None:
         gone.withdrawn_at = change.now
         change.session.add(gone)
     await change.session.flush()
+    await dissolve_with(change, needs)
 
 
 async def conclude(

@@ -18,8 +18,8 @@ from planning.intentions import Face
 from planning.quantity_checks import Check, Verdict
 
 OPEN = "bundle_open"
-NEED_SITES = "need_sites"
-"""Where a need belongs is its own noun; its button stands here."""
+NEED, JOIN = "need_open", "need_join"
+"""What is said to a need is its own noun; its buttons stand here."""
 HUNDREDTH = Decimal("0.01")
 SORT = "bundle_sort"
 TURN = ("bundle_back", "bundle_next")
@@ -46,8 +46,8 @@ class Bundle:
     covers: Sequence[Cover] = ()
     faces: Mapping[int, Face] = field(default_factory=dict)
     """Other intentions that needs belong to."""
-    may_place: frozenset[int] = frozenset()
-    """Ids of needs whose intentions the reader may choose."""
+    office: str | None = None
+    """Id of the reader's office, where it reports needs: it may join its own with others."""
 
 
 def view(s: Speech, catalogue: Catalogue, shown: Bundle) -> dict[str, Any]:
@@ -78,13 +78,8 @@ def _findings(s: Speech, catalogue: Catalogue, shown: Bundle) -> list[Block]:
         )
         for one, other in shown.same_ground[:MOST_FINDINGS]
     ]  # fmt: skip
-    doubles = [
-        s.rich(
-            "*Perhaps double:* {one} ({office}) and {other} ({others})",
-            one=one.what, office=one.office, other=other.what, others=other.office,
-        )
-        for one, other in shown.duplicates[:MOST_FINDINGS]
-    ]  # fmt: skip
+    joinable = [pair for pair in shown.duplicates[:MOST_FINDINGS] if _may_join(pair, shown.office)]
+    doubles = [_double(s, *pair) for pair in shown.duplicates[:MOST_FINDINGS] if pair not in joinable]
     rest = max(len(shown.same_ground) - MOST_FINDINGS, 0) + max(len(shown.duplicates) - MOST_FINDINGS, 0)
     if rest:
         doubles.append(
@@ -93,7 +88,24 @@ def _findings(s: Speech, catalogue: Catalogue, shown: Bundle) -> list[Block]:
     figures = [check(s, catalogue, one) for one in shown.checks] + [cover(s, catalogue, one) for one in shown.covers]
     met = [_met(s, meeting) for meeting in shown.meetings]
     chapters = (unanswered, _areas(s, shown.areas), figures, [*same_ground, *doubles], met)
-    return [block for chapter in chapters for block in paragraphs(chapter)]
+    offers: list[Block] = [
+        layout.section(_double(s, one, other), layout.button(s._("Report jointly"), JOIN, f"{one.id}:{other.id}"))
+        for one, other in joinable
+    ]
+    return [block for chapter in chapters for block in paragraphs(chapter)] + offers
+
+
+def _may_join(pair: tuple[Claim, Claim], office: str | None) -> bool:
+    """Say whether one of two needs is the reader's own; a joint need carries others but is not carried."""
+    one, other = pair
+    return office is not None and (office == one.office_id) != (office == other.office_id)
+
+
+def _double(s: Speech, one: Claim, other: Claim) -> Mrkdwn:
+    return s.rich(
+        "*Perhaps double:* {one} ({office}) and {other} ({others})",
+        one=one.what, office=one.office, other=other.what, others=other.office,
+    )  # fmt: skip
 
 
 def paragraphs(texts: Sequence[Mrkdwn]) -> list[Block]:
@@ -164,8 +176,9 @@ def _grouped(s: Speech, catalogue: Catalogue, shown: Bundle, page: Sequence[Clai
             members = [one for one in shown.claims if group_of(s, catalogue, one, shown.sorting) == group]
             blocks.append(layout.note(_heading(s, catalogue, group, members)))
             last = group
-        place = layout.button(s._("Sites …"), NEED_SITES, claim.id) if claim.id in shown.may_place else None
-        blocks.append(layout.section(_claim(s, catalogue, claim, shown), place))
+        blocks.append(
+            layout.section(_claim(s, catalogue, claim, shown), layout.button(s._("Look at it"), NEED, claim.id))
+        )
     return blocks
 
 
@@ -285,6 +298,10 @@ def _claim(s: Speech, catalogue: Catalogue, claim: Claim, shown: Bundle) -> Mrkd
     if others:
         named = ", ".join(f"{other.number} {other.title}" for other in others)
         below.append(s.rich("*together with* {others}", others=named))
+    if claim.supported_by:
+        below.append(s.rich("supported by {offices}", offices=", ".join(claim.supported_by)))
+    if claim.affects:
+        below.append(s.rich("benefits or harms, says {offices}", offices=", ".join(dict.fromkeys(claim.affects))))
     return joined([joined(parts, " · "), joined(below, " · ")])
 
 

@@ -8,13 +8,13 @@ from slack_sdk.models.blocks import Block
 
 from handlers.mrkdwn import Mrkdwn, joined, safe
 from handlers.speech import Speech
-from handlers.views import bundles, fields, intention_choices, layout
+from handlers.views import fields, intention_choices, layout
 from handlers.views.needs import NeedWords
 from planning.bundles import Claim
 from planning.catalogue import Catalogue
 from planning.intentions import Face
 
-OPEN = bundles.NEED_SITES
+OPEN = "need_sites"
 FORM = "need_sites_form"
 SITES = "sites"
 LIST = "searching_list"

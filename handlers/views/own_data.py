@@ -73,7 +73,8 @@ def table_name(s: Speech, table: str) -> str:
     """Name a table; one that is not known stays as the database calls it."""
     known = {
         "audit": s._("Audit"), "extension": s._("Extension of a deadline"), "formdraft": s._("Form not sent yet"),
-        "inquiry": s._("Request to an office"), "intention": s._("Intention"),
+        "need_effect": s._("Benefit or harm of a need"), "need_owner": s._("Joint need"),
+        "need_support": s._("Support of a need"), "inquiry": s._("Request to an office"), "intention": s._("Intention"),
         "intentionchange": s._("Change of an intention"), "meeting": s._("Meeting"), "needreport": s._("Need report"),
         "needrequest": s._("Need request"), "outbox": s._("Message to you"), "person": s._("Person"),
         "question": s._("Question"), "reminder": s._("Reminder"), "reportversion": s._("Version of a need report"),

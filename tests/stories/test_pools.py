@@ -19,7 +19,7 @@ async def record(town: City, title: str, dwellings: int, district: str = "Degerl
     await demir.modal.close()
 
 
-async def report(town: City, who: str, title: str, what: str, amount: str) -> None:
+async def report(town: City, who: str, title: str, what: str, amount: str, facility: str | None = None) -> None:
     """Report a need without a request."""
     person = town[who]
     await person.command("/bedarf")
@@ -27,6 +27,8 @@ async def report(town: City, who: str, title: str, what: str, amount: str) -> No
     await person.modal.fill({"Für welches Vorhaben?": title})
     assert await person.modal.submit() == {}
     await person.modal.fill({"Was wird gebraucht?": what, "Wie viel?": amount, "Warum?": "Kennwert"})
+    if facility is not None:
+        await person.modal.fill({"Aus der Liste, wenn es passt": facility})
     assert await person.modal.submit() == {}
     while person.has_modal:
         await person.modal.close()
@@ -87,6 +89,7 @@ async def test_a_common_need_survives_and_one_without_a_site_is_listed_until_it_
         await report(town, "Sabine Ott", "V-2026-001 · Am Hang", "Kita", "2 Gruppen")
         await ott.command("/vorhaben 1")
         await ott.modal.press("Bedarfe im Überblick")
+        await ott.modal.press("Ansehen")
         await ott.modal.press("Flächen …")
         await ott.modal.fill(
             {"Zu welchen Vorhaben gehört der Bedarf?": ["V-2026-001 · Am Hang", "V-2026-002 · Im Tal"]}
@@ -96,7 +99,9 @@ async def test_a_common_need_survives_and_one_without_a_site_is_listed_until_it_
         await lang.command("/vorhaben 2")
         await lang.modal.press("Bedarfe im Überblick")
         lang.sees("*gemeinsam mit* V-2026-001 Am Hang")
+        await lang.modal.press("Ansehen")
         assert "Flächen …" not in lang.modal.buttons, "another office's need"
+        await lang.modal.close()
         await abandon(town, 1)
         await lang.modal.close()
         await lang.modal.press("Bedarfe im Überblick")
