@@ -226,7 +226,8 @@ async def allowed(change: Change, visit: Visit, intention_id: int, office: str) 
     inquiry = await inquiries.latest(change.session, intention_id, office)
     was_asked = inquiry is not None and await inquiries.is_asked(change.session, inquiry, visit.person.key)
     was_asked |= await confirmations.is_asked(change.session, intention_id, office, visit.person)
-    check_speaks_for(visit.person, office, was_asked=was_asked)
+    seat = await _office(change, office)
+    check_speaks_for(visit.person, seat.today, was_asked=was_asked)
     check_can_answer(intention_is_abandoned=row.state is IntentionState.ABANDONED)
     return row
 

@@ -45,14 +45,14 @@ def overview(visit: Visit, found: Dossier, *, may_change: bool = False) -> dict[
 def _may_change(visit: Visit, found: Dossier) -> bool:
     was_asked = found.inquiry is not None and found.inquiry.contact_id == visit.person.key
     try:
-        check_speaks_for(visit.person, found.office.id, was_asked=was_asked)
+        check_speaks_for(visit.person, found.office.today, was_asked=was_asked)
     except NotAllowed:
         return False
     return True
 
 
 def _minimum(visit: Visit, found: Dossier) -> bool:
-    return sees_minimum(visit.person, visit.person.key, office=found.report.office, lead_id=found.intention.lead_id)
+    return sees_minimum(visit.person, visit.person.key, office=found.office.today, lead_id=found.intention.lead_id)
 
 
 async def open_history(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:

@@ -144,7 +144,7 @@ async def _reports(session: Session, row: Intention, viewer: Person) -> list[Rep
     found = []
     for dossier in await reports_of(session, row.key):
         written = list(reversed(await versions(session, dossier.report.key)))
-        may = sees_minimum(viewer, viewer.key, office=dossier.office.id, lead_id=row.lead_id)
+        may = sees_minimum(viewer, viewer.key, office=dossier.office.today, lead_id=row.lead_id)
         if written:
             found.append(ReportFile(dossier, written, may))
     return found

@@ -139,7 +139,8 @@ async def name_contact(c: Change, office: Office, person_id: int | None) -> None
 async def merge(c: Change, office: Office, into: Office, *, today: date, reason: str) -> Merged:
     """Let an office become part of another: people and open tasks move, everything past keeps the old name.
 
-    `reason` is what the history says. Reports, answers and settled results stay with the former office.
+    `reason` is what the history says. Reports, answers and settled results stay with the former office;
+    the other one may change them (`Office.today`).
     """
     people = await _move_people(c, office, into)
     asked = await _move_inquiries(c, office, into, today, reason)
@@ -150,6 +151,8 @@ async def merge(c: Change, office: Office, into: Office, *, today: date, reason:
         .where(col(Update.question_office) == office.id, col(Update.answer).is_(None))
         .values(question_office=into.id)
     )
+    # Whoever was merged before stands for it no more: one step always leads to the office of today.
+    await c.session.exec(update(Office).where(col(Office.merged_into) == office.id).values(merged_into=into.id))
     office.until, office.merged_into = today, into.id
     c.session.add(office)
     await c.session.flush()

@@ -57,6 +57,12 @@ class Office(SQLModel, table=True):
     until: date | None = None
     """Its last day; None while it exists."""
     merged_into: str | None = Field(default=None, max_length=60)
+    """The office that stands for it today, however many mergers lie between."""
+
+    @property
+    def today(self) -> str:
+        """Give the id of the office that may speak for it today: itself, or the one it became part of."""
+        return self.merged_into or self.id
 
 
 async def person_by_slack_id(session: AsyncSession, slack_user_id: str) -> Person | None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -86,8 +87,11 @@ async def reports_of(session: AsyncSession, intention_id: int) -> list[Dossier]:
 
 
 async def reports_by(session: AsyncSession, office: str, limit: int) -> list[Dossier]:
-    """List what an office answered, the newest change first."""
-    query = select(NeedReport.id).where(NeedReport.office == office, NeedReport.version > 0)
+    """List what an office answered, and what those answered that became part of it; the newest change first."""
+    own = or_(col(Office.id) == office, col(Office.merged_into) == office)
+    query = (
+        select(NeedReport.id).join(Office, col(Office.id) == col(NeedReport.office)).where(own, NeedReport.version > 0)
+    )
     newest = query.order_by(col(NeedReport.changed_at).desc(), col(NeedReport.id).desc()).limit(limit)
     return [await dossier(session, found) for found in (await session.exec(newest)).all() if found is not None]
 
@@ -204,7 +208,7 @@ async def conclude(
     await _send_copy(change, held, answer, entered)
     await _answer_inquiry(change, held, answer, version_row.arrival)
     await change.redraw(SurfaceKind.CARD, held.intention.key)
-    await change.redraw_homes(*await concerned(change.session, report.office, held.intention.lead_id))
+    await change.redraw_homes(*await concerned(change.session, held.office.today, held.intention.lead_id))
     await digest_touched(change, report=(report.key, report.version))
     return report.version
 
@@ -235,7 +239,7 @@ async def _send_copy(change: Change, held: Dossier, answer: InquiryState, entere
 
 async def copy_readers(change: Change, held: Dossier) -> list[int]:
     """Give who of the office gets the copy: who was asked, else its lead contact; nobody where nobody is entered."""
-    own = [p for p in await members(change.session, held.report.office) if p.may(Act.ANSWER_REQUEST)]
+    own = [p for p in await members(change.session, held.office.today) if p.may(Act.ANSWER_REQUEST)]
     asked = held.inquiry.contact_id if held.inquiry is not None else None
     ranked = sorted(own, key=lambda p: (p.key != asked, not p.lead_contact, p.key))
     return [p.key for p in ranked[:1] if p.key != change.person_id]

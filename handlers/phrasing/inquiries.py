@@ -13,7 +13,6 @@ from planning.needs import ANSWERED, sees_minimum
 from planning.people import Act
 from storage import inquiries, intentions, questions, reports
 from storage.inquiries import Case
-from storage.needs import NeedReport
 from storage.people import Office, person
 
 
@@ -75,7 +74,7 @@ async def _answer(found: Case, told: Told) -> views.Told | None:
         report_id=report.key if report is not None else None,
         version=report.version if report is not None else 0,
         needs=await reports.needs_of(told.session, report.key) if report is not None else (),
-        minimum=report is not None and _minimum(report, found, told),
+        minimum=report is not None and _minimum(found, told),
         reason=inquiry.reason,
         better_office=better.name if better is not None else None,
         arrival=inquiry.arrival,
@@ -93,13 +92,13 @@ async def _again(found: Case, told: Told) -> views.Again | None:
         state=dossier.answer if dossier is not None else None,
         version=dossier.report.version if dossier is not None and dossier.newest is not None else None,
         needs=dossier.needs if dossier is not None else (),
-        minimum=report is not None and _minimum(report, found, told),
+        minimum=report is not None and _minimum(found, told),
     )
 
 
-def _minimum(report: NeedReport, found: Case, told: Told) -> bool:
+def _minimum(found: Case, told: Told) -> bool:
     viewer_id = told.reader.key if told.reader is not None else None
-    return sees_minimum(told.reader, viewer_id, office=report.office, lead_id=found.intention.lead_id)
+    return sees_minimum(told.reader, viewer_id, office=found.office.today, lead_id=found.intention.lead_id)
 
 
 async def _questions(found: Case, told: Told) -> list[views.Answered]:

@@ -92,7 +92,7 @@ def receipt_of(found: Dossier, written: Written, reader: Person | None) -> Recei
         at=written.version.written_at,
         complete=written.version.complete,
         needs=[need_of(kept) for kept in written.version.needs],
-        minimum=sees_minimum(reader, reader_id, office=found.report.office, lead_id=found.intention.lead_id),
+        minimum=sees_minimum(reader, reader_id, office=found.office.today, lead_id=found.intention.lead_id),
     )
 
 

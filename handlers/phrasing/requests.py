@@ -78,7 +78,7 @@ async def lines_of(session: Session, request: NeedRequest, row: Intention, reade
                 office=office.short,
                 state=state,
                 needs=await reports.needs_of(session, report.key) if shows_needs and report is not None else (),
-                minimum=sees_minimum(reader, reader_id, office=office.id, lead_id=row.lead_id),
+                minimum=sees_minimum(reader, reader_id, office=office.today, lead_id=row.lead_id),
                 note=answer.inquiry.reason,
                 arrival=answer.inquiry.arrival if state in ANSWERED else BY_ITSELF,
             )

@@ -20,6 +20,7 @@ from storage.needs import Inquiry, NeedReport, NeedRequest
 from storage.offices import Merged
 from storage.people import Office, Person, former_offices
 from storage.people import offices as existing_offices
+from storage.reports import reports_by
 from storage.result_lists import history
 from storage.results import Result
 from storage.seeds import seed_offices
@@ -136,8 +137,7 @@ async def test_a_merger_moves_people_and_open_tasks_and_leaves_the_past_alone(da
         assert {r.id: r.office for r in (await session.exec(select(Result))).all()} == {1: SOCIAL, 2: YOUTH}
         assert (await session.exec(select(NeedReport.office))).all() == [YOUTH]
         assert (await session.get(Office, YOUTH)).merged_into == SOCIAL  # type: ignore[union-attr]  # it is there
-        moved = await session.get(Person, OTT)
-        assert moved is not None
+        moved = (await session.exec(select(Person).where(Person.id == OTT))).one()
         assert (moved.office, moved.lead_contact) == (SOCIAL, False)
         step = (await history(session, 1))[0]
         assert (step.given_by, step.given_to, step.change.reason) == ("Jugend", "Sozial", "Zusammengelegt")
@@ -145,6 +145,8 @@ async def test_a_merger_moves_people_and_open_tasks_and_leaves_the_past_alone(da
     await merge(database, SOCIAL, CHILDREN)
     async with database.read() as session:
         former = {row.id: stands_for for row, stands_for in await former_offices(session)}
+        # Whoever speaks for the last one speaks for the first.
+        assert [(d.office.id, d.office.today) for d in await reports_by(session, CHILDREN, 9)] == [(YOUTH, CHILDREN)]
     assert former == {YOUTH: CHILDREN, SOCIAL: CHILDREN}
 
 
