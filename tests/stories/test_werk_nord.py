@@ -112,17 +112,15 @@ async def seven_offices_report(town: City) -> None:
     """1 July: what domain case 4 says each of them needs; two others answer "no need"."""
     for name, needs in REPORTED.items():
         for number, need in enumerate(needs):
-            await report(town, name, *need, first=number == 0)
+            await report(town, name, need, first=number == 0)
     for name in ("Ute Brenner", "Lea Simon"):
         await town[name].message_with(TITLE).press("Fehlanzeige")
     await town.deliver()
 
 
-async def report(
-    town: City, name: str, what: str, quantity: str, kind: str, priority: str, place: str, *, first: bool
-) -> None:
+async def report(town: City, name: str, need: tuple[str, str, str, str, str], *, first: bool) -> None:
     """Report one need with its kind, its priority and where it is wanted."""
-    person = town[name]
+    person, (what, quantity, kind, priority, place) = town[name], need
     if first:
         await person.message_with(TITLE).press("Bedarf melden")
     else:
@@ -146,7 +144,20 @@ async def what_meets_and_what_is_double_is_seen_together(town: City) -> None:
     await pfeiffer.modal.close()
 
 
-SEEN_TOGETHER: tuple[str, ...] = ()
+SEEN_TOGETHER = (
+    "13 Bedarfe und Belange",
+    "*Noch ohne Antwort:* Behindertenbeauftragte",
+    "*Vielleicht doppelt:* Zweifeldhalle (Schulverwaltungsamt) und Sporthalle mit zwei Feldern (Sport und Bewegung)",
+    "*Vielleicht dieselben Quadratmeter:* Jugendspielfeld am Abend (Jugendamt) und Sportfeld (Sport und Bewegung),"
+    " beide bei „Dach der Halle“",
+    "*Passt zusammen:* Ein Zug mehr an der Nachbarschule und Zweifeldhalle.",
+    "*Passt zusammen:* Hausarztpraxis und Pflegeheim.",
+    "*Möglich:* Teilbarer Gebetsraum. Ein teilbarer Saal kann auch Gebetsraum sein.",
+    "*Möglich:* Jugendhaus. Im Sockel von Gewerbe",
+    "*Konflikt:* Jugendhaus und Pflegeheim. Spiel und Jugend sind laut",
+    "*Konflikt:* Teilbarer Gebetsraum und Kita. Der Andrang am Freitagmittag",
+    "*Konflikt:* Kita. Handel und Soziales wollen beide ins Erdgeschoss",
+)
 
 
 async def the_planner_is_asked_before_480_dwellings_are_stored(town: City) -> None:
