@@ -8,7 +8,20 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import absences, answers, audit, closing_days, figures, imports, offices, own_data, search, setup
+from handlers import (
+    absences,
+    answers,
+    audit,
+    closing_days,
+    districts,
+    figures,
+    imports,
+    offices,
+    own_data,
+    search,
+    setup,
+    topics,
+)
 from handlers.chat_users import chat_user, look_up
 from handlers.house import House
 from handlers.mrkdwn import Mrkdwn
@@ -239,7 +252,9 @@ OPENED_BY_WORD: Mapping[tuple[str, ...], Callable[[Visit, dict[str, Any], AsyncW
     ("einrichtung", "setup"): setup.show,
     ("feiertage", "schließtage", "schliesstage", "holidays"): closing_days.show,
     ("kennwert", "kennwerte", "figures"): figures.show,
+    ("bezirk", "bezirke", "district"): districts.show,
     ("aemter", "ämter", "amt", "offices"): offices.show_list,
+    ("themen", "thema", "topics"): topics.show,
     ("import", "importieren"): imports.show_form,
     ("meine-daten", "meinedaten", "my-data"): own_data.show,
     ("protokoll", "audit"): audit.show,

@@ -18,7 +18,7 @@ from planning.kept_sheets import SheetCause
 from planning.needs import Asking, check_deadline
 from planning.people import Act
 from planning.rounds import is_small, parted, proposed_deadline
-from storage import distribution_lists, intentions, kept_sheets, requests
+from storage import distribution_lists, intentions, kept_sheets, requests, topics
 from storage.changes import Change
 from storage.database import Session
 from storage.intentions import Intention
@@ -129,9 +129,10 @@ async def _ask(change: Change, visit: Visit, chosen: Chosen, due: date, remark: 
         raise Missing("addressee")
     left = tuple(one.office.id for one in left_out)
     terms = Terms(name, left, brief=chosen.brief and is_small(row.dwellings, house.policy))
-    await requests.start(
+    request = await requests.start(
         change, row.key, addressees, started_on=visit.today, due=due, due_at=due_at, remark=remark, terms=terms
     )
+    await topics.ask(change, request, house.catalogue.topics)
     await kept_sheets.keep(change, house.catalogue, row.key, SheetCause.REQUEST, visit.today)
     on_behalf = sum(a.asking is Asking.SECRETARIAT for a in addressees)
     asked = sum(a.person is not None for a in addressees)

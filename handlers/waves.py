@@ -17,7 +17,7 @@ from planning.errors import Invalid, Missing, OutOfRange, Required
 from planning.kept_sheets import SheetCause
 from planning.needs import Asking, check_deadline, due_day
 from planning.people import Act
-from storage import backlog, form_drafts, intentions, kept_sheets, requests
+from storage import backlog, form_drafts, intentions, kept_sheets, requests, topics
 from storage.requests import Addressee
 
 KIND = "wave"
@@ -128,7 +128,7 @@ async def start_requests(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> N
         due_at = house.calendar.instant(due, house.policy.deadline_time)
         planned = await backlog.addressed(change.session, kept["ids"], visit.today)
         for row, addressees in planned:
-            await requests.start(
+            request = await requests.start(
                 change,
                 row.key,
                 addressees,
@@ -137,6 +137,7 @@ async def start_requests(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> N
                 due_at=due_at,
                 remark=kept["remark"] or None,
             )
+            await topics.ask(change, request, house.catalogue.topics)
             await kept_sheets.keep(change, house.catalogue, row.key, SheetCause.REQUEST, visit.today)
         messages = sum(one.messages for one in _loads(found for _, found in planned))
         text = visit.speech.n_rich(

@@ -89,6 +89,14 @@ class Pending:
 
 
 @dataclass(frozen=True)
+class Untaken:
+    """City-wide topics without an answer at one intention, by their ids."""
+
+    intention: Face
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Digest:
     """Everything between two meetings as one reader may see it; masked intentions are masked in it."""
 
@@ -107,6 +115,7 @@ class Digest:
     questions: tuple[Said, ...] = ()
     """Questions nobody has answered, those of earlier meetings among them."""
     results: tuple[Pending, ...] = ()
+    topics: tuple[Untaken, ...] = ()
     nothing_new: tuple[str, ...] = ()
     """Who answered that there is nothing new or unchanged."""
 
@@ -128,7 +137,8 @@ class Digest:
     @property
     def is_empty(self) -> bool:
         """Say whether there is nothing to tell; who said so explicitly does not count."""
-        return not any((self.new, self.steps, self.received, self.unanswered, self.said, self.questions, self.results))
+        told = (self.new, self.steps, self.received, self.unanswered, self.said, self.questions, self.results)
+        return not any((*told, self.topics))
 
 
 def steps_taken(changes: Iterable[Step]) -> tuple[Step, ...]:

@@ -8,7 +8,7 @@ from typing import Literal
 from sqlmodel import col, select
 
 from planning import digests as rules
-from planning.digests import Answer, Digest, Pending, Said, Step, Unanswered
+from planning.digests import Answer, Digest, Pending, Said, Step, Unanswered, Untaken
 from planning.intentions import Face, IntentionState
 from planning.meetings import MeetingState, UpdateKind
 from planning.needs import InquiryState, RequestState
@@ -19,6 +19,7 @@ from storage.meetings import Meeting, Update
 from storage.needs import Inquiry, NeedReport, NeedRequest, ReportVersion
 from storage.people import Office, Person
 from storage.results import Result
+from storage.topics import waiting
 
 EVER = datetime.min.replace(tzinfo=UTC)
 UNANSWERED = (InquiryState.ASKED, InquiryState.SEEN, InquiryState.NO_ANSWER)
@@ -64,6 +65,7 @@ async def digest(session: Session, meeting: Meeting, viewer: Person | None, toda
         said=tuple(said),
         questions=tuple(open_questions),
         results=rules.in_order_of_urgency(await _pending(span, offices)),
+        topics=await _topics(span),
         nothing_new=await _nothing_new(span, offices, people),
     )
 
@@ -172,6 +174,15 @@ async def _unanswered(span: Span, offices: dict[str, str]) -> tuple[Unanswered, 
         group = groups.setdefault((intention.key, inquiry.due_at), (face(intention, span.viewer), []))
         group[1].append(_name(offices, inquiry.office))
     return tuple(Unanswered(shown, tuple(names), due_at) for (_, due_at), (shown, names) in groups.items())
+
+
+async def _topics(span: Span) -> tuple[Untaken, ...]:
+    """List the city-wide topics that nobody answers, by intention."""
+    found: dict[int, tuple[Face, list[str]]] = {}
+    for one in await waiting(span.session, span.meeting.starts_at):
+        group = found.setdefault(one.intention.key, (face(one.intention, span.viewer), []))
+        group[1].append(one.prompt.topic)
+    return tuple(Untaken(shown, tuple(topics)) for shown, topics in found.values())
 
 
 async def _updates(span: Span) -> Sequence[tuple[Update, Intention | None]]:

@@ -14,7 +14,7 @@ from planning.needs import Asking, InquiryState, RequestState, asking
 from planning.offices import OfficeDraft, Taken, new_id
 from planning.people import Act, Candidate, choose_contact
 from planning.results import ResultChangeKind, ResultState
-from storage import confirmation_requests
+from storage import confirmation_requests, topics
 from storage.changes import Change
 from storage.database import Session
 from storage.meetings import Update, digest_touched
@@ -146,6 +146,7 @@ async def merge(c: Change, office: Office, into: Office, *, today: date, reason:
     asked = await _move_inquiries(c, office, into, today, reason)
     owed = await _move_results(c, office, into, reason)
     await confirmation_requests.hand_on(c, office.id, into.id, today)
+    await topics.merge(c, office.id, into.id)
     await c.session.exec(
         update(Update)
         .where(col(Update.question_office) == office.id, col(Update.answer).is_(None))

@@ -2,7 +2,19 @@
 
 from slack_sdk.models.blocks import Block
 
-from handlers.phrasing import inquiries, intentions, meetings, questions, requests, results, setup, updates
+from handlers.phrasing import (
+    confirmations,
+    inquiries,
+    intentions,
+    meetings,
+    pools,
+    questions,
+    requests,
+    results,
+    setup,
+    topics,
+    updates,
+)
 from handlers.views import help as help_views
 from handlers.views import homes as views
 from handlers.views import layout
@@ -15,7 +27,7 @@ from storage.outbox import Outgoing
 from storage.people import person
 from storage.result_lists import results_at_home
 
-WAITING = (setup, requests, questions, updates)
+WAITING = (setup, requests, confirmations, questions, topics, updates, pools)
 """Nouns whose sections are there only when something waits."""
 
 

@@ -2,12 +2,15 @@
 
 from slack_sdk.models.blocks import Block
 
+from handlers.phrasing import topics
 from handlers.views import inquiries as views
 from handlers.views import intentions as intention_views
 from handlers.views import layout
+from handlers.views import topics as topic_views
 from handlers.views.needs import NeedWords
 from handlers.voice import Phrase, Told
 from planning.errors import Missing
+from planning.intentions import IntentionState
 from planning.messages import Silence, SurfaceKind, Wording
 from planning.needs import ANSWERED, sees_minimum
 from planning.people import Act
@@ -59,6 +62,7 @@ async def shown_of(found: Case, told: Told) -> views.Shown:
         colleagues=bool(await inquiries.colleagues(told.session, found)),
         brief=found.request.brief,
         again=await _again(found, told),
+        prompts=await _prompts(found, told),
     )
 
 
@@ -79,6 +83,14 @@ async def _answer(found: Case, told: Told) -> views.Told | None:
         better_office=better.name if better is not None else None,
         arrival=inquiry.arrival,
     )
+
+
+async def _prompts(found: Case, told: Told) -> list[Block]:
+    """Give the city-wide topics the office is asked about; none at what is over."""
+    if found.intention.state is IntentionState.ABANDONED:
+        return []
+    asked = await topics.in_request(told.session, found.request.key, found.office.id)
+    return topic_views.in_request(topics.words(told), asked)
 
 
 async def _again(found: Case, told: Told) -> views.Again | None:

@@ -3,6 +3,7 @@
 from slack_sdk.models.blocks import Block
 
 from handlers.mrkdwn import joined
+from handlers.phrasing import topics
 from handlers.speech import Speech
 from handlers.views import intentions as intention_views
 from handlers.views import layout
@@ -43,6 +44,7 @@ async def finished(message: RoundFinished, told: Told) -> Wording | Silence:
         layout.section(text),
         *_reason(s, request),
         *views.summary(s, words, lines),
+        *await topics.summary(told, request.key),
         views.finished_buttons(s, request.key, intention_views.OPEN, row.key, enter=_may_enter(told)),
     ]
     return Wording(text, layout.as_list(blocks))

@@ -139,7 +139,7 @@ def noun_name(s: Speech, noun: str) -> str:
     """Name a kind of thing; one that is not known stays as the code calls it."""
     known = {
         "joint_need": s._("Joint need"), "agenda": s._("Agenda"), "audit": s._("Audit"), "closing_day": s._("Closing day"),
-        "distribution_list": s._("Distribution list"), "recess": s._("Recess"),
+        "distribution_list": s._("Distribution list"), "topic": s._("City-wide topic"), "recess": s._("Recess"),
         "extension": s._("Extension of a deadline"), "inquiry": s._("Request to an office"),
         "intention": s._("Intention"), "list": s._("List"), "meeting": s._("Meeting"), "message": s._("Message"),
         "office": s._("Office"), "person": s._("Person"), "question": s._("Question"), "report": s._("Need report"),
@@ -157,7 +157,9 @@ def verb_name(s: Speech, verb: str) -> str:
     known = {
         "agreed": s._("agreed"), "ended_support": s._("ended support"),
         "proposed": s._("proposed"), "saw_effect": s._("said whom it affects"), "supported": s._("supported"),
-        "answered": s._("answered"), "asked": s._("asked"), "asked_again": s._("offices asked again"), "cancelled": s._("cancelled"), "changed": s._("changed"),
+        "answered": s._("answered"), "asked": s._("asked"), "asked_again": s._("offices asked again"),
+        "entrusted": s._("entrusted"), "taken": s._("included"), "impossible": s._("not possible"),
+        "irrelevant": s._("does not apply"), "cancelled": s._("cancelled"), "changed": s._("changed"),
         "closed": s._("closed"), "corrected": s._("corrected"), "declined": s._("declined"),
         "dropped": s._("settled without it"), "edited": s._("edited"), "entered": s._("entered"),
         "exported": s._("exported"), "finished": s._("finished"), "followed_chat": s._("followed the chat"),

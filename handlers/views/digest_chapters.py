@@ -8,7 +8,7 @@ from handlers.speech import Speech
 from handlers.views.arrivals import listed
 from handlers.views.chapters import Chapter, Line
 from handlers.views.intentions import Words, state_name
-from planning.digests import Digest, Pending, Received, Said, Step, Unanswered, by_district
+from planning.digests import Digest, Pending, Received, Said, Step, Unanswered, Untaken, by_district
 from planning.intentions import Face, IntentionState
 
 TEXT = 280
@@ -22,6 +22,7 @@ def chapters(s: Speech, words: Words, digest: Digest, now: datetime) -> list[Cha
         _chapter(s, s._("Changes of stage"), _lines([_step(s, words, step) for step in digest.steps])),
         _chapter(s, s._("Reports received"), _lines([_received(s, received) for received in digest.received])),
         _chapter(s, s._("Missing answers"), _lines([_unanswered(s, missing, now) for missing in digest.unanswered])),
+        _chapter(s, s._("City-wide topics"), _lines([_untaken(s, words, one) for one in digest.topics])),
         _chapter(s, s._("Updates"), _updates(s, words, digest.said)),
         _chapter(s, s._("Open questions"), _lines([_question(s, asked) for asked in digest.questions])),
         _chapter(s, s._("Open results"), _lines(results)),
@@ -42,6 +43,8 @@ def agenda(s: Speech, words: Words, digest: Digest, now: datetime) -> list[Chapt
         (s._("Changes of stage"), s.rich("On the agenda because they changed since the last meeting."),
          _lines(_step(s, words, step) for step in digest.steps)),
         (s._("Missing answers"), s.rich("On the agenda because offices have not answered yet."), _lines(missing)),
+        (s._("City-wide topics"), s.rich("On the agenda because nobody has answered for them at these intentions."),
+         _lines(_untaken(s, words, one) for one in digest.topics)),
         (s._("Updates"), s.rich("On the agenda because members share this with all."),
          _updates(s, words, digest.said)),
         (s._("Open questions"), s.rich("On the agenda because nobody has answered yet."), _lines(questions)),
@@ -104,6 +107,12 @@ def _unanswered(s: Speech, missing: Unanswered, now: datetime) -> Mrkdwn:
         deadline = s.rich("there is time until {due}", due=due)
     offices = Mrkdwn(f"{safe(', '.join(missing.offices))} ({deadline})")
     return joined([_title(s, missing.intention), offices], ": ")
+
+
+def _untaken(s: Speech, words: Words, untaken: Untaken) -> Mrkdwn:
+    known = words.catalogue.topics
+    names = [known[topic].name.in_(s.language) if topic in known else topic for topic in untaken.topics]
+    return joined([_title(s, untaken.intention), safe(", ".join(names))], ": ")
 
 
 def _updates(s: Speech, words: Words, said: Iterable[Said]) -> tuple[Line, ...]:

@@ -10,6 +10,7 @@ from handlers.speech import Speech
 from handlers.views import (
     audit,
     closing_days,
+    districts,
     figures,
     imports,
     intentions,
@@ -23,6 +24,7 @@ from handlers.views import (
     result_lists,
     search,
     setup,
+    topics,
     updates,
 )
 from planning.people import Act, PersonDraft
@@ -62,11 +64,15 @@ def commands(s: Speech) -> list[Mrkdwn]:
             " sheet of an intention.\nExample: `/agsp kennwert V-2026-001` · Everybody looks; the secretariat changes."
         ),
         s.rich(
+            "*Districts*\n`/agsp bezirk Degerloch` shows all open needs of a district together, against its deficit; without a"
+            " name it lists the districts.\nExample: `/agsp bezirk Degerloch` · Everybody."
+        ),
+        s.rich(
             "*You and the group*\n`/agsp abwesend 10.08. bis 21.08.` notes when you are away, `/agsp meine-daten` sends what is stored about"
             " you, `/agsp hilfe` shows this help.\nExample: `/agsp abwesend` · Everybody."
         ),
         s.rich(
-            "*Secretariat*\n`/agsp mitglieder`, `/agsp aemter` and `/agsp feiertage` keep the group, `/agsp import` brings in a"
+            "*Secretariat*\n`/agsp mitglieder`, `/agsp aemter`, `/agsp themen` and `/agsp feiertage` keep the group, `/agsp import` brings in a"
             " list, `/agsp einrichtung` and `/agsp protokoll`.\nExample: `/agsp protokoll V-2026-001` · Only the secretariat."
         ),
     ]
@@ -104,12 +110,14 @@ def buttons(s: Speech, reader: PersonDraft, *, with_help: bool = True) -> list[B
         (Act.LOOK, layout.button(s._("Meetings"), meetings.LIST)),
         (Act.LOOK, layout.button(s._("Results"), result_lists.LIST)),
         (Act.LOOK, layout.button(s._("Key figures"), figures.LIST)),
+        (Act.LOOK, layout.button(s._("Districts"), districts.LIST)),
         (Act.LOOK, layout.button(s._("Search"), search.OPEN)),
         (Act.LOOK, layout.button(s._("My history"), search.HISTORY)),
         (Act.SET_ABSENCE, layout.button(s._("My absence"), people.ABSENCE)),
         (Act.LOOK, layout.button(s._("My notifications"), notifications.OPEN)),
         (Act.MANAGE_PEOPLE, layout.button(s._("Members"), people.LIST)),
         (Act.MANAGE_PEOPLE, layout.button(s._("Offices"), offices.LIST)),
+        (Act.MANAGE_PEOPLE, layout.button(s._("City-wide topics"), topics.OPEN)),
         (Act.MANAGE_PEOPLE, layout.button(s._("Holidays"), closing_days.OPEN)),
         (Act.IMPORT, layout.button(s._("Import a list"), imports.OPEN)),
         (Act.MANAGE_PEOPLE, layout.button(s._("Setup"), setup.OPEN)),

@@ -76,6 +76,8 @@ class Shown:
     colleagues: bool
     brief: bool = False
     """The short form of a small project."""
+    prompts: Sequence[Block] = ()
+    """City-wide topics the office looks after."""
     again: "Again | None" = None
     """The office is asked again."""
 
@@ -166,6 +168,7 @@ def message(s: Speech, words: NeedWords, shown: Shown) -> list[Block]:
         blocks += _answer(s, words, shown, shown.told)
     else:
         blocks += _question(s, words, shown)
+    blocks += shown.prompts
     told = [_answered(s, answered) for answered in shown.questions[-10:]]
     blocks += [layout.section(text) for text in told[: how_many(told, QUESTIONS_ROOM)]]
     answered_by_merger = shown.told is not None and shown.told.report_id is None

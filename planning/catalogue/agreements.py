@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from planning.catalogue.entries import Entry
+from planning.catalogue.entries import Entry, Id
 from planning.catalogue.wording import Name, ShortName, Text
 
 
@@ -13,6 +13,16 @@ class Theme(Entry):
 
     name: Name
     short: ShortName
+
+
+class Topic(Entry):
+    """A city-wide topic that is asked about in every request, because no office owns it."""
+
+    name: Name
+    short: ShortName
+    question: Text
+    facility_type: Id | None = None
+    """What an office would report for it."""
 
 
 class LadderStep(Entry):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from planning.catalogue.agreements import DropReason, LadderStep, Theme
+from planning.catalogue.agreements import DropReason, LadderStep, Theme, Topic
 from planning.catalogue.districts import District, match_district
 from planning.catalogue.entries import Register
 from planning.catalogue.facilities import FacilityGroup, FacilityType, TargetGroup, Unit
@@ -25,6 +25,7 @@ class Catalogue:
     stages: Register[Stage]
     routes: Register[Route]
     themes: Register[Theme]
+    topics: Register[Topic]
     ladder: Register[LadderStep]
     drop_reasons: Register[DropReason]
     figures: Register[FigureSeed]

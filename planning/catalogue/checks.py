@@ -33,6 +33,7 @@ _REFERENCES = (
     ("calculation", "reported_in", "unit"),
     ("calculation", "places", "figure"),
     ("calculation", "below", "facility_type"),
+    ("topic", "facility_type", "facility_type"),
     ("pairing", "first", "facility_type"),
     ("pairing", "second", "facility_type"),
 )

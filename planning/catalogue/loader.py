@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from planning.catalogue.agreements import DropReason, LadderStep, Theme
+from planning.catalogue.agreements import DropReason, LadderStep, Theme, Topic
 from planning.catalogue.catalogue import Catalogue
 from planning.catalogue.checks import findings
 from planning.catalogue.districts import District
@@ -31,6 +31,7 @@ FILES: dict[str, dict[str, type[Entry]]] = {
     "facility_types.toml": {"group": FacilityGroup, "facility_type": FacilityType},
     "stages.toml": {"stage": Stage, "route": Route},
     "themes.toml": {"theme": Theme},
+    "topics.toml": {"topic": Topic},
     "ladder.toml": {"step": LadderStep, "drop_reason": DropReason},
     "figures.toml": {"figure": FigureSeed, "calculation": CalculationEntry},
     "pairings.toml": {"pairing": Pairing},
@@ -122,6 +123,7 @@ def _assemble(tables: dict[str, tuple[Entry, ...]]) -> Catalogue:
         stages=register("stage", Stage),
         routes=register("route", Route),
         themes=register("theme", Theme),
+        topics=register("topic", Topic),
         ladder=register("step", LadderStep),
         drop_reasons=register("drop_reason", DropReason),
         figures=register("figure", FigureSeed),

@@ -30,6 +30,7 @@ from storage import (
     snoozes,
     supports,
     surfaces,
+    topics,
 )
 
 TABLE_MODULES = (
@@ -62,4 +63,5 @@ TABLE_MODULES = (
     snoozes,
     supports,
     surfaces,
+    topics,
 )

@@ -13,12 +13,12 @@ DOCUMENT = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 # fmt: off
 TABLES = (
     "closingday", "confirmation_month", "counter", "distribution_list", "inbox", "installation", "office",
-    "rate_limit", "recess", "search_entry", "person", "audit", "confirmation_request", "district_deficit",
-    "figure_version", "formdraft", "intention", "meeting", "pool", "pool_hint", "reminder", "setupmark",
-    "snooze", "surface", "intentionchange", "needreport", "needrequest", "outbox", "pool_member", "result",
-    "sheet_version", "site_facts", "update", "confirmation", "echo", "inquiry", "need", "report_basis",
-    "reportversion", "resultchange", "extension", "need_effect", "need_owner", "need_site", "need_support",
-    "question",
+    "rate_limit", "recess", "search_entry", "person", "topic_care", "audit", "confirmation_request",
+    "district_deficit", "figure_version", "formdraft", "intention", "meeting", "pool", "pool_hint", "reminder",
+    "setupmark", "snooze", "surface", "intentionchange", "needreport", "needrequest", "outbox", "pool_member",
+    "result", "sheet_version", "site_facts", "update", "confirmation", "echo", "inquiry", "need", "report_basis",
+    "reportversion", "resultchange", "topic_prompt", "extension", "need_effect", "need_owner", "need_site",
+    "need_support", "question",
 )
 
 
@@ -104,6 +104,11 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("language", sa.String(5), nullable=False), sa.Column("note_at", sa.Time()),
         sa.Column("direct_reminders", sa.Boolean(), nullable=False),
         sa.Column("left_at", sa.DateTime(timezone=True)), sa.Column("forgotten_at", sa.DateTime(timezone=True)),
+    )
+    op.create_table(
+        "topic_care",
+        sa.Column("topic", sa.String(60), primary_key=True),
+        sa.Column("office", sa.String(60), sa.ForeignKey("office.id"), nullable=False),
     )
     op.create_table(
         "audit",
@@ -487,6 +492,18 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("after", sa.String(1000)), sa.Column("reason", sa.String(1000)),
         sa.Column("changed_by", sa.Integer(), sa.ForeignKey("person.id")),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_table(
+        "topic_prompt",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("request_id", sa.Integer(), sa.ForeignKey("needrequest.id"), nullable=False, index=True),
+        sa.Column("intention_id", sa.Integer(), sa.ForeignKey("intention.id"), nullable=False, index=True),
+        sa.Column("topic", sa.String(60), nullable=False),
+        sa.Column("office", sa.String(60), sa.ForeignKey("office.id")),
+        sa.Column("state", sa.String(40), nullable=False), sa.Column("reason", sa.String(500)),
+        sa.Column("answered_by", sa.Integer(), sa.ForeignKey("person.id")),
+        sa.Column("answered_at", sa.DateTime(timezone=True)),
+        sa.UniqueConstraint("request_id", "topic"),
     )
     op.create_table(
         "extension",
