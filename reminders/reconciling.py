@@ -1,7 +1,7 @@
 """Messages that may have been posted: looked for in the conversation, and only then believed lost."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from planning.messages import MESSAGE, SurfaceShown
 from reminders import posting
 from reminders.courier import Courier, Report
 from reminders.posting import Done, Limited, Refused, Unsent, Unsure
-from storage import doubts, outbox, people, rates, surfaces
+from storage import doubts, echoes, outbox, people, rates, surfaces
 from storage.database import Session
 from storage.doubts import Doubt
 from storage.outbox import Outgoing
@@ -38,9 +38,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Sight:
-    """What stands in a place: the `ts` of each mark."""
+    """What stands in a place: the `ts` of each mark, and the marks that stand there more than once."""
 
     ts_by_mark: Mapping[str, str]
+    doubled: Set[str]
 
 
 Problem = Limited | Unsent | Refused | Unsure | None
@@ -115,6 +116,7 @@ async def _look(courier: Courier, place: Place, doubted: Sequence[Doubt]) -> Rep
 async def _history(courier: Courier, place: Place, oldest: str | None, wanted: set[str]) -> Sight | Problem:
     """Read until all wanted marks are found or nothing is left; bounded by Slack's `ts`, never by our clock."""
     found: dict[str, str] = {}
+    doubled: set[str] = set()
     cursor = ""
     arguments: dict[str, Any] = {"channel": place.channel, "limit": PAGE, "include_all_metadata": True}
     if oldest is not None:
@@ -130,19 +132,24 @@ async def _history(courier: Courier, place: Place, oldest: str | None, wanted: s
         for message in page.data.get("messages") or ():
             mark = ((message.get("metadata") or {}).get("event_payload") or {}).get("mark")
             if mark is not None:
-                found[mark] = message["ts"]
+                if mark in found:
+                    doubled.add(mark)
+                found[mark] = min(message["ts"], found.get(mark, message["ts"]))
         cursor = (page.data.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor or wanted <= found.keys():
-            return Sight(found)
+            return Sight(found, doubled)
     return None
 
 
 async def _conclude(courier: Courier, place: Place, doubt: Doubt, sight: Sight) -> Report:
     row = doubt.row
-    ts = sight.ts_by_mark.get(posting.mark_of(courier.secret, row.key))
+    mark = posting.mark_of(courier.secret, row.key)
+    ts = sight.ts_by_mark.get(mark)
     async with courier.database.write(wake=False) as session:
         if ts is not None:
             await _found(session, row, place.channel, ts)
+            if mark in sight.doubled:
+                await echoes.expect(session, row.id or 0, 0.0)
         elif doubt.settled:
             await doubts.post_again(session, row, listen=courier.patience.quiet)
         else:

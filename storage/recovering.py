@@ -1,16 +1,18 @@
-"""After an old backup was restored: what may have been said is looked for before it is said again."""
+"""After an old backup was restored: what may have been said is looked for before it is said again, the rest redrawn."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, text, update
+from sqlalchemy import func, or_, text, update
 from sqlmodel import col, select
 
+from planning.messages import SurfaceKind
 from storage.changes import Change
 from storage.clock import real_time
 from storage.doubts import doubt_restored
 from storage.installation import Installation, installation
 from storage.outbox import OPEN, Outgoing
+from storage.surfaces import Surface
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,13 @@ async def recover(c: Change) -> Recovered:
         .execution_options(synchronize_session=False)
     )
     doubted = await doubt_restored(c.session, c.now)
+    # What they show was drawn from facts that are gone, perhaps: a state later than ours.
+    await c.session.exec(
+        update(Surface)
+        .where(or_(col(Surface.ts).is_not(None), col(Surface.kind) == SurfaceKind.HOME))
+        .values(wanted_rev=Surface.wanted_rev + 1)
+        .execution_options(synchronize_session=False)
+    )
     waiting = select(func.count()).select_from(Outgoing).where(text(OPEN), col(Outgoing.due_at) > c.now)
     later = (await c.session.exec(waiting)).one()
     c.note("recovered", "installation", 1, doubted=doubted)

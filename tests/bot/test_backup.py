@@ -10,9 +10,7 @@ import threading
 from contextlib import closing
 from pathlib import Path
 
-import psycopg
 import pytest
-from sqlalchemy import make_url
 
 from bot.backup import BackupError, copy_sqlite
 from storage.changes import change
@@ -20,7 +18,7 @@ from storage.database import Database, async_url
 from storage.installation import installation
 from storage.migrations import is_current
 from storage.recovering import recover
-from tests import postgres
+from tests.backups import keep, put_back
 from tests.reminders.desk import NOW, Desk, desk_at
 
 ROOT = Path(__file__).parents[2]
@@ -125,37 +123,6 @@ async def test_the_way_back_as_documented_lets_nobody_hear_anything_twice(databa
         await hear(desk)
         assert sorted(desk.slack.texts()) == before
         await desk.database.close()
-
-
-def keep(url: str, target: Path) -> None:
-    """Back up as the documentation says."""
-    if url.startswith("sqlite"):
-        copy_sqlite(async_url(url), target)
-    else:
-        run("pg_dump", "--format=custom", f"--file={target}", url)
-
-
-def put_back(url: str, kept: Path) -> None:
-    """Restore as the documentation says."""
-    if url.startswith("sqlite"):
-        file = Path(str(make_url(url).database))
-        for part in (file, file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")):
-            part.unlink(missing_ok=True)
-        file.write_bytes(kept.read_bytes())
-    else:
-        with psycopg.connect(url) as connection:  # who still reads would stop the tables from being replaced
-            connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-        run("pg_restore", "--clean", "--if-exists", "--exit-on-error", f"--dbname={url}", str(kept))
-
-
-def run(program: str, *arguments: str) -> None:
-    """Run one of PostgreSQL's programs, of the server's own version."""
-    folder = postgres.system_programs() or postgres.wheel_programs()
-    assert folder is not None, postgres.MISSING
-    subprocess.run([str(folder / program), *arguments], check=True)
 
 
 def bot(url: str, *arguments: str) -> subprocess.CompletedProcess[str]:

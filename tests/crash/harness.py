@@ -5,7 +5,7 @@ import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 from signal import SIGCONT, SIGKILL, SIGUSR1
@@ -17,11 +17,12 @@ from storage.database import Database
 from storage.outbox import OutboxState, Outgoing
 from storage.people import Person
 from tests.crash.oracle import Account, Weather, Witness, witness
-from tests.crash.worker import PEOPLE, Errand, Point, Variant, expected, work
+from tests.crash.worker import IMPATIENT, PEOPLE, Errand, Point, Variant, expected, work
 
 ENOUGH = 60.0
 """Seconds after which a worker that has not ended by itself is stuck."""
 GLANCE = 0.05
+LISTENING = replace(IMPATIENT, listened=2.0)
 
 
 @dataclass
@@ -141,6 +142,23 @@ def freeze_and_thaw(play: Stage, point: Point) -> Ending:
     assert victim.pid is not None
     os.kill(victim.pid, SIGCONT)
     play.finish(victim)
+    return play.ending()
+
+
+def say_twice_and_die(play: Stage) -> Ending:
+    """Let a worker stand still before its post, go on when another has posted again, and die as it is accepted."""
+    victim = play.start(dies_at=Point.INTENDED, freezes=True, then_dies_at=Point.POSTED)
+    for _ in range(int(ENOUGH / GLANCE)):
+        victim.join(GLANCE)
+        if _is_frozen(victim):
+            break
+    other = play.start(patience=LISTENING)
+    play.witness.wait_for(play.messages)
+    assert victim.pid is not None
+    os.kill(victim.pid, SIGCONT)
+    victim.join(ENOUGH)
+    assert victim.exitcode == -SIGKILL, f"it did not post again but ended with {victim.exitcode}"
+    play.finish(other)
     return play.ending()
 
 

@@ -22,8 +22,11 @@ from tests.reminders.fake_slack import FakeSlack
 POST = "chat.postMessage"
 LATE = 0.4
 """Seconds after which a late message is accepted; well below the workers' quiet time."""
-POST_FAULTS = ("drop", "drop_after", "429:1", "500", "500_after", "error_after:internal_error", "late", "late_500")
-READ_FAULTS = ("drop", "429:1", "500")
+LOST_ANSWERS = ("drop", "drop_after", "500", "500_after", "hang", "hang_after")
+POST_FAULTS = (*LOST_ANSWERS, "429:1", "slow:0.4", "error_after:internal_error", "late", "late_500")
+UPDATE_FAULTS = (*LOST_ANSWERS, "429:1", "slow:0.4")
+READ_FAULTS = ("drop", "429:1", "500", "slow:0.4")
+FAULTS = {"chat.postMessage": POST_FAULTS, "chat.update": UPDATE_FAULTS, "chat.delete": UPDATE_FAULTS}
 PATIENCE = 30.0
 """Seconds in which the platform must be up, or what is waited for must have been posted."""
 
@@ -86,7 +89,7 @@ class Oracle(FakeSlack):
     def _fault(self, method: str) -> str:
         if self.happened.total() >= self.weather.faults or self.dice.random() >= self.weather.share:
             return ""
-        fault = self.dice.choice(POST_FAULTS if method == POST else READ_FAULTS)
+        fault = self.dice.choice(FAULTS.get(method, READ_FAULTS))
         self.happened[f"{method} {fault}"] += 1
         return fault
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.conftest import ENGINES, sqlite_url
 from tests.crash.databases import postgres_copy
-from tests.crash.harness import Ending, crash_and_recover, freeze_and_thaw, stage
+from tests.crash.harness import Ending, crash_and_recover, freeze_and_thaw, say_twice_and_die, stage
 from tests.crash.worker import Point, Variant
 
 pytestmark = pytest.mark.process
@@ -64,12 +64,25 @@ def endings(
 def test_a_frozen_worker_holds_up_nobody_and_says_nothing_twice_once_it_goes_on(
     request: pytest.FixtureRequest, context: ForkServerContext, tmp_path: Path, engine: str, point: Point
 ) -> None:
-    if engine == "sqlite":
-        url = sqlite_url(Path(shutil.copyfile(request.getfixturevalue("sqlite_template"), tmp_path / "agsp.db")))
-    else:
-        url = request.getfixturevalue("own_postgres")
-    with stage(context, url, tmp_path, messages=MESSAGES) as play:
+    with stage(context, _own_database(request, tmp_path, engine), tmp_path, messages=MESSAGES) as play:
         freeze_and_thaw(play, point).assert_everything_is_seen_once()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_a_worker_said_twice_as_it_died_is_taken_back_by_another(
+    request: pytest.FixtureRequest, context: ForkServerContext, tmp_path: Path, engine: str
+) -> None:
+    with stage(context, _own_database(request, tmp_path, engine), tmp_path, messages=MESSAGES) as play:
+        ending = say_twice_and_die(play)
+    ending.assert_everything_is_seen_once()
+    assert max(ending.account.ever.values()) == 2, "it did stand there twice"
+
+
+def _own_database(request: pytest.FixtureRequest, folder: Path, engine: str) -> str:
+    if engine == "sqlite":
+        return sqlite_url(Path(shutil.copyfile(request.getfixturevalue("sqlite_template"), folder / "agsp.db")))
+    url: str = request.getfixturevalue("own_postgres")
+    return url
 
 
 def _play(context: ForkServerContext, url: str, folder: Path, variant: Variant, point: Point) -> Ending:

@@ -1,95 +1,108 @@
-"""Two workers, random deaths and a platform that fails at random: people still see each message once.
+"""Storms on both databases: people still see each message once, and every living message in its newest state.
 
 AGSP_SOAK_SEED repeats a run, as far as processes can be repeated; AGSP_SOAK_MINUTES makes it long (`make soak`).
 """
 
 import os
 import random
+import shutil
 import time
-from dataclasses import dataclass, field
-from multiprocessing.context import ForkServerContext, ForkServerProcess
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from secrets import randbelow
 
 import pytest
 
-from reminders.delivery import Patience
 from tests import postgres
-from tests.crash.harness import Stage, stage
+from tests.conftest import sqlite_url
+from tests.crash.harness import stage
 from tests.crash.oracle import Weather
-from tests.crash.worker import Variant
+from tests.crash.storm import Storm, script
 
 pytestmark = [pytest.mark.process, pytest.mark.postgres]
 
 SEED = "AGSP_SOAK_SEED"
 MINUTES = "AGSP_SOAK_MINUTES"
-MESSAGES = 60
-WORKERS = 2
-KILLS = 10
-PATIENCE = Patience(timeout=0.8, lease=1.0, quiet=1.6, per_channel=0.02, batch=8)
+MESSAGES, MESSAGES_LONG = 30, 60
+FAULTS, FAULTS_LONG = 15, 45
+MORE_BLOWS = 6
+"""Blows that a long storm brings besides one of each kind."""
 
 
-@dataclass
-class Crew:
-    """Workers that are killed again and again, and replaced at once."""
+@dataclass(frozen=True)
+class Ground:
+    """Where a storm rages: a migrated database without rows, and the server that may crash."""
 
-    play: Stage
-    dice: random.Random
-    alive: list[ForkServerProcess] = field(default_factory=list)
-    killed: int = 0
-
-    def keep_dying(self, kills: int) -> None:
-        """Kill a random worker at random moments, until enough have died or all is said."""
-        self.alive = [self._new() for _ in range(WORKERS)]
-        while self.killed < kills:
-            victim = self.dice.randrange(WORKERS)
-            # Waits for the worker's own end, and in vain as a rule: so long it may work.
-            self.alive[victim].join(self.dice.uniform(0.1, 0.9))
-            if self.alive[victim].exitcode is not None:
-                return
-            self.alive[victim].kill()
-            self.alive[victim].join()
-            self.killed += 1
-            self.alive[victim] = self._new()
-
-    def _new(self) -> ForkServerProcess:
-        return self.play.start(patience=PATIENCE, variant=Variant.PRODUCT)
+    engine: str
+    url: str
+    server: postgres.Server | None
+    folder: Path
 
 
-def soak(context: ForkServerContext, database_url: str, folder: Path, seed: int) -> str:
+def soak(context: ForkServerContext, ground: Ground, seed: int, *, long: bool) -> tuple[str, Counter[str]]:
     """Play one storm; says what happened in it."""
-    dice = random.Random(seed)  # noqa: S311  # to repeat it, no secret
-    weather = Weather(seed=seed, share=0.25, faults=45, delay=0.02)
+    dice = random.Random(f"{seed} {ground.engine}")  # noqa: S311  # to repeat it, no secret
+    messages, faults, blows = (MESSAGES_LONG, FAULTS_LONG, MORE_BLOWS) if long else (MESSAGES, FAULTS, 0)
+    weather = Weather(seed=seed, share=0.25, faults=faults, delay=0.02)
     started = time.monotonic()
-    with stage(context, database_url, folder, messages=MESSAGES, weather=weather) as play:
-        crew = Crew(play, dice)
-        crew.keep_dying(KILLS)
-        for worker in crew.alive:
-            play.finish(worker)
+    with stage(context, ground.url, ground.folder, messages=0, weather=weather) as play:
+        storm = Storm(play, dice, ground.folder, ground.server)
+        storm.rage(script(dice, outages=ground.server is not None, blows=blows), messages)
         ending = play.ending()
-        ending.assert_everything_is_seen_once()
-    passing = sum(times - 1 for times in ending.account.ever.values())
-    faults = ending.account.faults
-    return (
-        f"seed {seed}: {MESSAGES} messages, {crew.killed} kills, {faults.total()} faults {dict(faults)}, "
-        f"lost 0, twice 0, removed again {passing}, {time.monotonic() - started:.1f} s"
-    )
+        storm.assert_people_saw_the_newest_state_once(ending)
+    counted = Counter({str(blow): times for blow, times in storm.blows.items()})
+    counted["faults"] = ending.account.faults.total()
+    counted["taken back"] = sum(times - 1 for text, times in ending.account.ever.items() if text.startswith("report"))
+    said = ", ".join(f"{times} {what}" for what, times in sorted(counted.items()))
+    return f"{ground.engine} {seed}: {said}; lost 0, twice 0, {time.monotonic() - started:.1f} s", counted
 
 
-def test_a_storm_of_deaths_and_faults_loses_nothing_and_says_nothing_twice(
-    context: ForkServerContext, postgres_migrated: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_a_storm_loses_nothing_and_shows_everything_once_in_its_newest_state(
+    context: ForkServerContext,
+    upgrade: Callable[[str], None],
+    sqlite_template: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     seed = int(os.environ.get(SEED) or randbelow(1_000_000))
-    until = time.monotonic() + 60 * float(os.environ.get(MINUTES) or 0)
-    while True:
-        with capsys.disabled():
-            print(f"\nsoak with {SEED}={seed}", flush=True)  # noqa: T201  # whoever sees it fail must be able to repeat it
-        try:
-            said = soak(context, postgres_migrated, tmp_path, seed)
-        finally:
-            postgres.empty(postgres_migrated)
-        with capsys.disabled():
-            print(said, flush=True)  # noqa: T201  # the same
-        if time.monotonic() >= until:
-            return
-        seed += 1
+    minutes = float(os.environ.get(MINUTES) or 0)
+    until, total = time.monotonic() + 60 * minutes, Counter[str]()
+    with postgres.own_server() as server:
+        upgrade(server.url)
+        while True:
+            with capsys.disabled():
+                print(f"\nsoak with {SEED}={seed}", flush=True)  # noqa: T201  # whoever sees it fail must be able to repeat it
+            grounds = grounds_of(server, sqlite_template, tmp_path / str(seed))
+            for said, counted in play_on_both(context, grounds, seed, long=bool(minutes)):
+                total += counted + Counter(storms=1)
+                with capsys.disabled():
+                    print(said, flush=True)  # noqa: T201  # the same
+            if time.monotonic() >= until:
+                break
+            seed += 1
+    with capsys.disabled():
+        print(f"together: {dict(total)}", flush=True)  # noqa: T201  # the same
+
+
+def play_on_both(
+    context: ForkServerContext, grounds: list[Ground], seed: int, *, long: bool
+) -> list[tuple[str, Counter[str]]]:
+    """Play a storm on each database at the same time; most of it is waiting."""
+    with ThreadPoolExecutor(len(grounds)) as pool:
+        return list(pool.map(lambda ground: soak(context, ground, seed, long=long), grounds))
+
+
+def grounds_of(server: postgres.Server, template: Path, folder: Path) -> list[Ground]:
+    """Make ready where storms rage."""
+    for engine in ("postgres", "sqlite"):
+        (folder / engine).mkdir(parents=True)
+    postgres.empty(server.url)
+    file = Path(shutil.copyfile(template, folder / "sqlite" / "agsp.db"))
+    return [
+        Ground("postgres", server.url, server, folder / "postgres"),
+        Ground("sqlite", sqlite_url(file), None, folder / "sqlite"),
+    ]

@@ -6,6 +6,7 @@ SIGKILL – `kill -9` – at the point it was told, so that nothing is tidied up
 
 import asyncio
 import faulthandler
+import json
 import os
 import signal
 import sys
@@ -21,10 +22,10 @@ import aiohttp
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, event, text, update
 from sqlmodel import col, func, select
 
-from planning.messages import MESSAGE, ReportReceived, Wording
+from planning.messages import MESSAGE, ReportReceived, SurfaceKind, Wording
 from reminders import posting
 from reminders.courier import Courier, Report
 from reminders.delivery import Delivery, Patience
@@ -33,13 +34,15 @@ from reminders.timetable import Intervals, Timetable
 from storage import outbox
 from storage.changes import change
 from storage.database import Database, Session
+from storage.echoes import Echo
 from storage.outbox import OPEN, Outgoing
-from storage.people import person
+from storage.people import Person, person
+from storage.surfaces import Surface
 from tests.reminders.desk import NOW, PlainVoice
 
 PEOPLE = 3
-IMPATIENT = Patience(timeout=0.8, lease=1.0, quiet=1.2, per_channel=0.0, batch=3)
-INTERVALS = Intervals(delivery=0.1, ticks=0.5, watchdog=2.0)
+IMPATIENT = Patience(timeout=0.8, lease=1.0, quiet=1.2, per_channel=0.0, batch=3, listened=1.0)
+INTERVALS = Intervals(delivery=0.1, ticks=0.5, peers=0.3, watchdog=2.0, stop=8.0)
 
 
 class Point(StrEnum):
@@ -78,8 +81,43 @@ class Errand:
     """It dies when it comes there for the second time, so that some work is done and some is not."""
     freezes: bool = False
     """It does not die there but stands still, until somebody lets it go on."""
+    then_dies_at: Point | None = None
+    """It goes on from where it stood still, but not further than here."""
+    orders: Path | None = None
+    """A file that says what is to be promised and shown; it is read again and again, and nobody ends by himself."""
     variant: Variant = Variant.PRODUCT
     patience: Patience = IMPATIENT
+
+
+@dataclass(frozen=True)
+class Orders:
+    """What is to be promised, and what all surfaces are to show."""
+
+    messages: int
+    names: str = ""
+
+    @classmethod
+    def read(cls, errand: Errand) -> "Orders":
+        """Read the present orders; without a file they never change."""
+        if errand.orders is None:
+            return cls(errand.messages)
+        return cls(**json.loads(errand.orders.read_text()))
+
+    def give(self, orders: Path) -> None:
+        """Write the orders in one piece: workers read them all the time."""
+        fresh = orders.with_suffix(".new")
+        fresh.write_text(json.dumps(vars(self)))
+        fresh.replace(orders)
+
+
+class NamingVoice(PlainVoice):
+    """Words for surfaces that show a fact: the present name of the person they are about."""
+
+    async def draw(self, surface: Surface, reader: Person | None, session: Session, now: datetime) -> Wording:
+        """Word a surface."""
+        about = await session.get(Person, surface.subject_id)
+        assert about is not None
+        return Wording(f"{surface.kind.value} {about.name}", [])
 
 
 def expected(messages: int) -> set[str]:
@@ -90,17 +128,20 @@ def expected(messages: int) -> set[str]:
 class Fate:
     """Kills or freezes the process when it comes to its point."""
 
-    def __init__(self, dies_at: Point | None, *, freezes: bool = False) -> None:
-        self.dies_at = dies_at
-        self.signal = signal.SIGSTOP if freezes else signal.SIGKILL
+    def __init__(self, errand: Errand) -> None:
+        self.ends = [(errand.dies_at, signal.SIGSTOP if errand.freezes else signal.SIGKILL)]
+        if errand.then_dies_at is not None:
+            self.ends.append((errand.then_dies_at, signal.SIGKILL))
         self.left = 2
 
     def at(self, point: Point) -> None:
         """Come to a point, and perhaps not further."""
-        if point is self.dies_at:
-            self.left -= 1
-            if not self.left:
-                os.kill(os.getpid(), self.signal)
+        if not self.ends or point is not self.ends[0][0]:
+            return
+        self.left -= 1
+        if self.left <= 0:
+            _, how = self.ends.pop(0)
+            os.kill(os.getpid(), how)
 
 
 STEPS = {
@@ -212,27 +253,43 @@ class Worker:
     database: FragileDatabase
     fate: Fate
     done: asyncio.Event
-    planned: bool = False
+    planned: int = 0
 
     async def plan(self, now: datetime) -> None:
         """Promise all messages, each with its own fact; who comes second finds them promised."""
-        if self.planned:
-            return
-        for number in range(1, self.errand.messages + 1):
+        orders = Orders.read(self.errand)
+        while self.planned < orders.messages:
+            number = self.planned + 1
             async with change(self.database, now=now) as c:
                 message = ReportReceived(report_id=number, version=1)
                 await c.tell(message, f"report:{number}", person_id=1 + number % PEOPLE)
                 self.fate.at(Point.PLAN)
             self.fate.at(Point.PLANNED)
-        self.planned = True
+            self.planned = number
+        if orders.names:
+            await self._rename(orders.names, now)
+
+    async def _rename(self, names: str, now: datetime) -> None:
+        """Change what cards and requests show, where nobody else has."""
+        for number in range(1, PEOPLE + 1):
+            name = f"{names} {number}"
+            async with self.database.read() as session:
+                known = await session.get(Person, number)
+            if known is not None and known.name != name:
+                async with change(self.database, now=now) as c:
+                    again = update(Person).where(col(Person.id) == number, col(Person.name) != name)
+                    if (await c.session.exec(again.values(name=name))).rowcount:
+                        await c.show(SurfaceKind.CARD, number, channel_id=f"C{number}")
+                        await c.show(SurfaceKind.INQUIRY, number, person_id=number)
 
     async def look_whether_all_is_said(self, _now: datetime) -> None:
-        """End when nothing is open any more."""
-        if not self.planned:
+        """End when nothing is open any more, and nothing can stand twice."""
+        if self.errand.orders is not None or self.planned < self.errand.messages:
             return
         async with self.database.read() as session:
             left = (await session.exec(select(func.count(col(Outgoing.id))).where(text(OPEN)))).one()
-        if not left:
+            echoes = (await session.exec(select(func.count(col(Echo.outbox_id))))).one()
+        if not left and not echoes:
             self.done.set()
 
     async def phrased(self, _subject: Any, _session: Session) -> None:
@@ -248,7 +305,7 @@ def work(errand: Errand) -> None:
 
 
 async def _work(errand: Errand) -> None:
-    done, fate = asyncio.Event(), Fate(errand.dies_at, freezes=errand.freezes)
+    done, fate = asyncio.Event(), Fate(errand)
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, done.set)
     database = FragileDatabase(errand.database_url)
     database.fate = fate
@@ -256,7 +313,7 @@ async def _work(errand: Errand) -> None:
     async with aiohttp.ClientSession(trace_configs=[_wire(fate)]) as http:
         client = FragileClient(token="xoxb-sandbox", base_url=errand.slack_url, session=http, retry_handlers=[])
         client.fate = fate
-        voice = PlainVoice(before=worker.phrased)
+        voice = NamingVoice(before=worker.phrased)
         delivery = DELIVERIES[errand.variant](database, client, voice, errand.patience)
         ticks = [worker.plan, worker.look_whether_all_is_said]
         async with Timetable(database, StandingClock(), delivery, ticks, INTERVALS).running():

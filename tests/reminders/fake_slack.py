@@ -33,7 +33,9 @@ class Seen:
 
 @dataclass
 class FakeSlack:
-    """`faults` are used up in order: drop, drop_after, hang, 429:SECONDS, 500, 500_after, error:WORD, error_after:WORD."""
+    """`faults` are used up in order: drop, drop_after, hang, hang_after, 429:SECONDS, 500, 500_after, slow:SECONDS,
+    error:WORD, error_after:WORD.
+    """
 
     url: str = ""
     seen: list[Seen] = field(default_factory=list)
@@ -63,8 +65,10 @@ class FakeSlack:
             case "drop" | "drop_after":
                 assert request.transport is not None
                 request.transport.close()
-            case "hang":
+            case "hang" | "hang_after":
                 await asyncio.Event().wait()  # until the platform is shut down
+            case "slow":
+                await asyncio.sleep(float(detail))
             case "429":
                 return web.json_response(
                     {"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": detail}

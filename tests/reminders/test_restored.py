@@ -1,6 +1,7 @@
 """An old backup was put back: whoever heard a message before hears it no second time."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -109,6 +110,37 @@ async def test_what_is_planned_later_but_was_due_before_is_looked_for_too(desk: 
     assert desk.slack.texts() == ["report_received 1 1", "report_received 2 1"]
     await desk.delivery().run_once(NOW + timedelta(hours=3))
     assert desk.slack.texts()[2:] == ["report_received 3 1"]
+
+
+async def test_a_living_message_shows_the_restored_state_although_it_showed_a_later_one(desk: Desk) -> None:
+    async with desk.change() as c:
+        await c.show(SurfaceKind.DIGEST, 7, person_id=SABINE)
+    await settle(desk)
+    kept = await back_up(desk)
+    async with desk.change() as c:
+        await c.redraw(SurfaceKind.DIGEST, 7)
+        await c.redraw(SurfaceKind.DIGEST, 7)
+    await settle(desk)
+    assert desk.slack.texts() == ["digest 7 rev 3"]
+    await put_back(desk, kept)
+    await settle(desk)
+    assert desk.slack.texts() == ["digest 7 rev 3"], "without `recover` nobody knows that it is from the future"
+    await recovered(desk)
+    await settle(desk)
+    assert desk.slack.texts() == ["digest 7 rev 2"]
+
+
+async def test_what_stood_twice_when_the_backup_was_put_back_stands_once_afterwards(desk: Desk) -> None:
+    """A worker that was frozen may have posted it again; the note to take it back is gone with the database."""
+    await desk.promise("report:1")
+    kept = await back_up(desk)
+    await settle(desk)
+    (seen,) = desk.slack.seen
+    desk.slack.seen.append(replace(seen, ts="1772438499.000001"))
+    await put_back(desk, kept)
+    await recovered(desk)
+    await settle(desk)
+    assert desk.slack.seen == [seen]
 
 
 async def test_what_nobody_heard_before_the_crash_is_said_once(desk: Desk) -> None:
