@@ -21,6 +21,7 @@ from handlers.views import imports as views
 from handlers.views.list_templates import PreviewSheet, template, template_csv
 from handlers.views.list_words import ListWords
 from handlers.visit import Visit
+from planning.deficit_import import COLUMNS as DEFICIT_COLUMNS
 from planning.errors import Invalid, Outdated, Required
 from planning.intention_import import COLUMNS as INTENTION_COLUMNS
 from planning.people import Act
@@ -30,6 +31,7 @@ from storage import backlog, form_drafts
 from storage.backlog import Resting
 from storage.changes import Change, Repeated
 from storage.database import Session
+from storage.deficit_import import DeficitImport
 from storage.figure_import import FigureImport
 from storage.intention_import import IntentionImport
 from storage.list_import import ListImport, surroundings
@@ -87,23 +89,29 @@ async def open_form(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: A
 async def send_template(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
     """Send the template of one kind of list, as Excel file and as CSV."""
     visit.require(Act.IMPORT)
-    of_intentions = body["actions"][0]["action_id"] == views.TEMPLATE_INTENTIONS
-    visit.house.errands.run(_send_template(visit, client, of_intentions=of_intentions), apology(visit, client))
+    wanted = body["actions"][0]["action_id"]
+    visit.house.errands.run(_send_template(visit, client, wanted), apology(visit, client))
     await answers.tell(client, body, visit.speech, visit.speech.rich("The template comes as a message from the bot."))
     await ack()
 
 
-async def _send_template(visit: Visit, client: AsyncWebClient, *, of_intentions: bool) -> None:
+async def _send_template(visit: Visit, client: AsyncWebClient, wanted: str) -> None:
     s = visit.speech
     async with visit.read() as session:
         office_names = [office.name for office in await offices(session)]
-    columns = INTENTION_COLUMNS if of_intentions else RESULT_COLUMNS
-    title = s._("Template for intentions") if of_intentions else s._("Template for results")
-    name = "Vorlage-Vorhaben" if of_intentions else "Vorlage-Ergebnisse"
+    name, columns = TEMPLATES[wanted]
+    title = views.template_title(s, wanted)
     channel = await direct_channel(client, visit.person.slack_user_id)
     content = template(s, visit.house.catalogue, columns, office_names)
     await send(client, channel, name=f"{name}.xlsx", content=content, title=title, text=s.rich("Here is the template."))
     await send(client, channel, name=f"{name}.csv", content=template_csv(columns), title=f"{title} (CSV)")
+
+
+TEMPLATES = {
+    views.TEMPLATE_INTENTIONS: ("Vorlage-Vorhaben", INTENTION_COLUMNS),
+    views.TEMPLATE_RESULTS: ("Vorlage-Ergebnisse", RESULT_COLUMNS),
+    views.TEMPLATE_DEFICITS: ("Vorlage-Fehlbedarf", DEFICIT_COLUMNS),
+}
 
 
 async def submit(ack: AsyncAck, visit: Visit, view: dict[str, Any], client: AsyncWebClient) -> None:
@@ -202,7 +210,8 @@ async def _tell_taken(visit: Visit, report: Report, file: dict[str, Any], tally:
         await report.say(*views.preview(await _words(visit), name, tally, draft_id))
         return
     async with visit.read() as session:
-        rest = await backlog.resting(session) if file["what"] != views.FIGURES else Resting(0, 0, 0)
+        rests = file["what"] not in (views.FIGURES, views.DEFICITS)
+        rest = await backlog.resting(session) if rests else Resting(0, 0, 0)
     await report.say(*views.taken(visit.speech, name, tally, rest))
 
 
@@ -225,6 +234,8 @@ async def opening(visit: Visit, what: str, session: Session) -> ListImport[Any]:
     """Open the import of one kind of list."""
     house = visit.house
     around = await surroundings(session, house.catalogue, visit.today)
+    if what == views.DEFICITS:
+        return await DeficitImport.open(session, around)
     if what == views.FIGURES:
         return await FigureImport.open(session, around)
     if what == views.RESULTS_LIST:
@@ -253,8 +264,7 @@ def register(app: AsyncApp) -> None:
     app.view(views.FORM)(submit)
     for action, listener in {
         views.OPEN: open_form,
-        views.TEMPLATE_INTENTIONS: send_template,
-        views.TEMPLATE_RESULTS: send_template,
+        **dict.fromkeys(TEMPLATES, send_template),
         views.TAKE: bring_in,
         views.DROP: drop,
     }.items():

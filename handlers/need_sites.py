@@ -16,6 +16,7 @@ from planning.people import Act
 from storage import bundles, intentions, need_sites
 from storage.database import Session
 from storage.need_sites import Placed
+from storage.people import Person
 
 
 async def open_form(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
@@ -81,19 +82,19 @@ async def _page(visit: Visit, chosen: str, offset: int) -> dict[str, Any]:
     if district is not None and district not in visit.house.catalogue.districts:
         raise Missing("district", district[:40])
     async with visit.read() as session:
-        entries = await searching(session, visit, district)
+        entries = await searching(session, visit, district, viewer=visit.person)
     page = views.Listed(entries[offset : offset + views.PAGE], len(entries), offset, district)
     return views.listing(visit.speech, visit.house.catalogue, page)
 
 
-async def searching(session: Session, visit: Visit, district: str | None) -> list[views.Searching]:
-    """Give the needs without a site as this visitor may see them."""
+async def searching(
+    session: Session, visit: Visit, district: str | None, *, viewer: Person | None
+) -> list[views.Searching]:
+    """Give the needs without a site as a viewer may see them; None for what is passed on."""
     found = await need_sites.searching(session, districts=[district] if district is not None else None)
     claims = {claim.id: claim for claim in await bundles.claims_of(session, [one.need.key for one in found])}
     return [
-        views.Searching(
-            claims[one.need.key], intentions.face(one.home, visit.person), may_place(visit.person, one.office.id)
-        )
+        views.Searching(claims[one.need.key], intentions.face(one.home, viewer), may_place(visit.person, one.office.id))
         for one in found
         if one.need.key in claims
     ]

@@ -1,7 +1,5 @@
 """What districts lack, list by list, and what the intentions in one need together."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -11,9 +9,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from planning.districts import Deficit, Site
 from planning.intentions import IntentionState, LocationQuality
+from planning.needs import NeedKind
 from storage.changes import Change
 from storage.columns import Hundredths
 from storage.intentions import Intention
+from storage.need_sites import NeedSite, taken_off
+from storage.needs import Need, NeedReport
 
 
 class DistrictDeficit(SQLModel, table=True):
@@ -55,29 +56,12 @@ async def deficit_versions(session: AsyncSession, district: str) -> list[Distric
     return list((await session.exec(query.order_by(col(DistrictDeficit.id).desc()))).all())
 
 
-@dataclass(frozen=True)
-class Register:
-    """All deficits there are, as an import compares with: by (district, kind of facility), versions in order."""
-
-    rows: Mapping[tuple[str, str], Sequence[DistrictDeficit]]
-
-    @classmethod
-    async def open(cls, session: AsyncSession) -> "Register":
-        """Read them all."""
-        found: dict[tuple[str, str], list[DistrictDeficit]] = {}
-        for row in (await session.exec(select(DistrictDeficit).order_by(col(DistrictDeficit.version)))).all():
-            found.setdefault((row.district, row.facility_type), []).append(row)
-        return cls(found)
-
-    def newest(self, district: str, facility_type: str) -> Deficit | None:
-        """Give the newest version of all."""
-        rows = self.rows.get((district, facility_type), ())
-        return rows[-1].deficit if rows else None
-
-    def on(self, district: str, facility_type: str, as_of: date) -> Deficit | None:
-        """Give the newest version of what was said for one day."""
-        rows = [row for row in self.rows.get((district, facility_type), ()) if row.as_of == as_of]
-        return rows[-1].deficit if rows else None
+async def every_deficit(session: AsyncSession) -> dict[tuple[str, str], list[Deficit]]:
+    """Give all versions there are by (district, kind of facility), the oldest first."""
+    found: dict[tuple[str, str], list[Deficit]] = {}
+    for row in (await session.exec(select(DistrictDeficit).order_by(col(DistrictDeficit.version)))).all():
+        found.setdefault((row.district, row.facility_type), []).append(row.deficit)
+    return found
 
 
 async def store_deficit(c: Change, district: str, deficit: Deficit) -> None:
@@ -124,3 +108,27 @@ async def quality_sites(session: AsyncSession) -> list[Site]:
         for intention_id, quality, dwellings in rows
         if intention_id is not None
     ]
+
+
+async def sites_of_all(session: AsyncSession) -> dict[int, list[int]]:
+    """Give the active intentions of every need that stands, its report's own first; the whole city's."""
+    found: dict[int, list[int]] = {}
+    own = (
+        select(col(Need.id), col(Intention.id))
+        .join(NeedReport, col(NeedReport.id) == col(Need.report_id))
+        .join(Intention, col(Intention.id) == col(NeedReport.intention_id))
+        .where(col(Need.withdrawn_at).is_(None), Intention.state == IntentionState.ACTIVE)
+    )
+    further = (
+        select(col(Need.id), col(Intention.id))
+        .join(NeedSite, col(NeedSite.need_id) == col(Need.id))
+        .join(Intention, col(Intention.id) == col(NeedSite.intention_id))
+        .where(
+            col(Need.withdrawn_at).is_(None), Intention.state == IntentionState.ACTIVE, col(NeedSite.until).is_(None)
+        )
+    )
+    for query in (own.where(~taken_off()), further):
+        for need_id, intention_id in (await session.exec(query.where(col(Need.kind) == NeedKind.NEED))).all():
+            if need_id is not None and intention_id is not None:
+                found.setdefault(need_id, []).append(intention_id)
+    return found

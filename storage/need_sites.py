@@ -57,6 +57,11 @@ def _left(need_id: Any, intention_id: Any) -> ColumnElement[bool]:
     )
 
 
+def taken_off() -> ColumnElement[bool]:
+    """Say in SQL that a need (joined with its report) was taken off its report's own intention."""
+    return _left(col(Need.id), col(NeedReport.intention_id))
+
+
 def belongs_to(intention_id: int) -> ColumnElement[bool]:
     """Say in SQL that a need (joined with its report) belongs to an intention, alone or with others.
 
@@ -91,7 +96,7 @@ async def sites_of(session: AsyncSession, needs: Collection[int]) -> dict[int, l
         .where(
             col(Need.id).in_(needs),
             col(Intention.state).in_(OPEN_SITES),
-            ~_left(col(Need.id), col(NeedReport.intention_id)),
+            ~taken_off(),
         )
     )
     further = (
@@ -159,7 +164,7 @@ async def searching(session: AsyncSession, *, districts: Collection[str] | None 
         .where(col(further.need_id) == col(Need.id), col(further.until).is_(None))
         .where(col(elsewhere.id) == col(further.intention_id), col(elsewhere.state).in_(OPEN_SITES))
     )
-    lost = or_(col(Intention.state) == IntentionState.ABANDONED, _left(col(Need.id), col(NeedReport.intention_id)))
+    lost = or_(col(Intention.state) == IntentionState.ABANDONED, taken_off())
     conditions: list[ColumnElement[bool]] = [
         col(Need.withdrawn_at).is_(None), col(Need.kind) == NeedKind.NEED, col(Need.step) < BUILT, lost, ~has_site,
     ]  # fmt: skip

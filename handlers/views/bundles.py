@@ -153,11 +153,10 @@ def check(s: Speech, catalogue: Catalogue, one: Check) -> Mrkdwn:
 def cover(s: Speech, catalogue: Catalogue, one: Cover) -> Mrkdwn:
     """Say how much of the district's deficit an intention covers beyond its own residents."""
     words, deficit = NeedWords(catalogue, s), one.deficit
-    of = words.amount(deficit.amount, deficit.unit)
     sentence = s.rich(
-        "*{kind}:* covers {covers} of {of} of the district's deficit (as of {day}, {source}), beyond the own need",
-        kind=words.facility(deficit.facility_type), covers=rounded(s, one.covers), of=of, day=s.plain_day(deficit.as_of),
-        source=deficit.source,
+        "*{kind}:* covers {covers} of {of} of the district's deficit ({unit}, as of {day}, {source}), beyond the own need",
+        kind=words.facility(deficit.facility_type), covers=rounded(s, one.covers), of=s.number(deficit.amount),
+        unit=words.unit(deficit.unit), day=s.plain_day(deficit.as_of), source=deficit.source,
     )  # fmt: skip
     return sentence if one.reported else joined([sentence, s.rich("if built as the key figures say")], ", ")
 

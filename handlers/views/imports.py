@@ -20,6 +20,7 @@ OPEN = "import_open"
 FORM = "import_form"
 TEMPLATE_INTENTIONS = "import_template_intentions"
 TEMPLATE_RESULTS = "import_template_results"
+TEMPLATE_DEFICITS = "import_template_deficits"
 TEMPLATE_FIGURES = figure_views.CSV
 """The template for key figures is the table of those in force."""
 TAKE = "import_take"
@@ -33,12 +34,14 @@ WHAT = "what"
 INTENTIONS = "intentions"
 RESULTS_LIST = "results"
 FIGURES = "figures"
+DEFICITS = "deficits"
 FILETYPES = ("csv", "xlsx", "xlsm", "txt")
 
 
 def form(s: Speech, rest: Resting) -> dict[str, Any]:
     """Ask for the file; offer the templates, and what can be done with what was imported before."""
-    kinds = [(INTENTIONS, s._("Intentions")), (RESULTS_LIST, s._("Open results")), (FIGURES, s._("Key figures"))]
+    kinds = [(INTENTIONS, s._("Intentions")), (RESULTS_LIST, s._("Open results")), (FIGURES, s._("Key figures")),
+             (DEFICITS, s._("Deficits of districts"))]  # fmt: skip
     element = FileInputElement(action_id=fields.VALUE, filetypes=list(FILETYPES), max_files=1)
     blocks: list[Block] = [
         layout.section(
@@ -54,11 +57,23 @@ def form(s: Speech, rest: Resting) -> dict[str, Any]:
             layout.button(s._("Template for intentions"), TEMPLATE_INTENTIONS),
             layout.button(s._("Template for results"), TEMPLATE_RESULTS),
             layout.button(s._("Key figures as a table"), TEMPLATE_FIGURES),
+            layout.button(s._("Template for deficits"), TEMPLATE_DEFICITS),
         ),
     ]
     if rest:
         blocks += [layout.line(), *waves(s, rest)]
     return layout.modal(s._("Import a list"), blocks, callback=FORM, submit=s._("Check"), close=s._("Cancel"))
+
+
+def template_title(s: Speech, wanted: str) -> str:
+    """Name a template by its button."""
+    match wanted:
+        case "import_template_intentions":
+            return s._("Template for intentions")
+        case "import_template_results":
+            return s._("Template for results")
+        case _:
+            return s._("Template for deficits")
 
 
 def waves(s: Speech, rest: Resting) -> list[Block]:

@@ -53,8 +53,14 @@ def _choices(
         "kind": (s._("Kind"), KIND_NAMES),
         "office": (s._("Office"), office_names),
         "trigger_stage": (s._("Stage"), stages),
+        "facility_type": (s._("Kind of facility"), _countable(s, catalogue)),
+        "unit": (s._("Unit"), [one.plural.in_(s.language) for one in catalogue.units.values()]),
     }
     return [words[column.name] for column in columns if column.name in words]
+
+
+def _countable(s: Speech, catalogue: Catalogue) -> list[str]:
+    return [one.name.in_(s.language) for one in catalogue.facility_types.values() if one.kind == "countable"]
 
 
 def template_csv(columns: Sequence[Column]) -> bytes:

@@ -11,6 +11,7 @@ from handlers.views.figures import digits
 from handlers.views.intentions import quality_name
 from handlers.views.results import kind_name
 from planning.catalogue import Catalogue
+from planning.deficit_import import HEADINGS as DEFICIT_HEADINGS
 from planning.figure_import import BINDINGS
 from planning.figure_import import HEADINGS as FIGURE_HEADINGS
 from planning.figures import FigureStatus
@@ -53,6 +54,8 @@ class ListWords:
             case Decimal():
                 return digits(s, value)
         match name:
+            case "unit" if value in catalogue.units:
+                return catalogue.units[value].plural.in_(s.language)
             case "district" | "second_district":
                 return catalogue.districts[value].name.in_(s.language)
             case "stage" | "trigger_stage":
@@ -70,7 +73,7 @@ class ListWords:
         """Say what becomes of one value."""
         column = LISTED.get(one.field, one.field)
         known = INTENTION_HEADINGS.get(column) or RESULT_HEADINGS.get(column)
-        heading = known or FIGURE_HEADINGS.get(column, column)
+        heading = known or FIGURE_HEADINGS.get(column) or DEFICIT_HEADINGS.get(column, column)
         if one.field in ("intention_id", "meeting_id"):  # numbers of the database say nothing to anybody
             return self.speech._("{column}: is put right", column=heading)
         before, after = self.value(one.field, one.before), self.value(one.field, one.after)

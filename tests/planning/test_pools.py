@@ -11,7 +11,7 @@ from planning.catalogue import load
 from planning.catalogue.figures import rules, seeded
 from planning.errors import Invalid
 from planning.figures import Housing, Override, Rules, Site
-from planning.pools import Hint, Member, PooledLine, PoolDraft, hints, pooled_sheet
+from planning.pools import Hint, Member, PoolDraft, PooledLine, hints, pooled_sheet
 
 CATALOGUE = load()
 TEST_SET_A: Rules = rules(
