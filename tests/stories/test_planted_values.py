@@ -21,9 +21,13 @@ WHAT = "Spielwiese am Rand"
 SITE = {"title": "Quittengarten", "place": "Nebelweg", "plot": "4711/93", "owner": "Xylophon", "source": "Zwirbelmann"}
 FLOOR_PLANTED = r"31\.?337[.,]77"
 """The minimum as people read it, and as data hold it."""
+WHY_NO_LESS = "Warum nicht weniger? (vertraulich wie der Mindestwert)"
+FLOOR_PLANTED_TOO = "Pfifferling"
+"""Why it may not be less."""
 KNOWING = {"U0KESSLER", "U0BRANDT"}
 """Secretariat and project lead."""
-REPORTING = {"U0OTT", "U0RAU"}
+REPORTING = {"U0OTT", "U0RAU", "U0HOLZ"}
+"""The reporting office, and the one that owns the need together with it."""
 NOT_OF_THE_GROUP = "U0FREMD"
 VISITORS = {
     "Miriam Kessler": "knows all",
@@ -32,6 +36,7 @@ VISITORS = {
     "Timo Rau": "reporting office",
     "Ayşe Demir": "everybody else",  # a planner, who recorded it for the project lead
     "Heike Lang": "everybody else",  # another office
+    "Karin Holz": "co-owner",  # an office that owns a need together with the reporting one
     "Dr. Claudia Vogt": "everybody else",  # the head of the division
     "Greta Gast": "everybody else",  # who only reads
     "Viktor Fremd": "nobody of the group",
@@ -62,6 +67,7 @@ async def test_what_is_planted_reaches_those_who_may_know_it_and_nobody_else(dat
         await plant(town)
         await sent.collect()
         await report(town)
+        await speak_of_each_others_needs(town)
         await answer_otherwise(town)
         await meet(town)
         await sent.collect()
@@ -69,6 +75,7 @@ async def test_what_is_planted_reaches_those_who_may_know_it_and_nobody_else(dat
         pressed: set[tuple[str, str, str]] = set()
         for name, standing in VISITORS.items():
             await look_everywhere(town[name], standing, pressed)
+            await look_into_needs(town[name])
             await sent.collect()
         nobody_else_read_the_site(sent)
         nobody_else_read_the_minimum(sent)
@@ -107,8 +114,53 @@ async def report(town: City) -> None:
     await town.deliver()
     await ott.message_with(ALIAS).press("Ändern")
     await ott.modal.press("Bearbeiten")
-    await ott.modal.fill({FLOOR: "31.337,77"})
+    await ott.modal.fill({FLOOR: "31.337,77", WHY_NO_LESS: "Pfifferling"})
     assert await ott.modal.submit() == {}
+
+
+async def speak_of_each_others_needs(town: City) -> None:
+    """Another office reports the same, agrees to one joint need and is told its minimum; others support and object."""
+    lang, ott, holz = town["Heike Lang"], town["Sabine Ott"], town["Karin Holz"]
+    await leave(ott)
+    await holz.message_with(ALIAS).press("Bedarf melden")
+    await holz.modal.fill({"Was wird gebraucht?": WHAT, "Wie viel?": "ca. 900–950 m²", "Warum?": "Fehlt"})
+    assert await holz.modal.submit() == {}
+    await leave(holz)
+    await open_needs(ott)
+    await ott.modal.press("Gemeinsam melden")
+    assert await ott.modal.submit() == {}
+    await leave(ott)
+    await town.deliver()
+    await holz.message_with("melden offenbar dasselbe").press("Einverstanden")
+    await open_needs(lang)
+    await lang.modal.press("Ansehen")
+    await lang.modal.press("Unterstütze ich")
+    await lang.modal.fill({"Warum unterstützt Ihr Amt das?": "Für alle"})
+    assert await lang.modal.submit() == {}
+    await lang.modal.press("Nützt auch / schadet")
+    assert await lang.modal.submit() == {}
+    await leave(lang)
+    await town.deliver()
+
+
+async def open_needs(person: Actor) -> None:
+    """Open all needs of the intention."""
+    await person.command("/vorhaben 1")
+    await person.modal.press("Bedarfe im Überblick")
+
+
+async def look_into_needs(person: Actor) -> None:
+    """Open the needs one by one, and what can be opened from there."""
+    await person.command("/vorhaben 1")
+    if not person.has_modal:
+        return
+    await person.modal.press("Bedarfe im Überblick")
+    for label in ("Unterstütze ich", "Begründung ändern", "Nützt auch / schadet"):
+        await person.modal.press("Ansehen")
+        if label in person.modal.buttons:
+            await person.modal.press(label)
+        await person.modal.close()
+    await leave(person)
 
 
 async def answer_otherwise(town: City) -> None:
@@ -215,8 +267,10 @@ def nobody_else_read_the_minimum(sent: Sendings) -> None:
             on_paper = sending.where.endswith((".pdf", ".docx", ".xlsx", ".eml"))
             if reader not in (REPORTING if on_paper else KNOWING | REPORTING):
                 assert not re.search(FLOOR_PLANTED, sending.text), f"{reader} in {sending.where}: {sending.text}"
+                assert FLOOR_PLANTED_TOO not in sending.text, f"{reader} in {sending.where}: {sending.text}"
     for text in sent.notifications:
         assert not re.search(FLOOR_PLANTED, text)
+        assert FLOOR_PLANTED_TOO not in text
 
 
 def everything_was_there_to_be_read(sent: Sendings) -> None:
@@ -226,7 +280,8 @@ def everything_was_there_to_be_read(sent: Sendings) -> None:
     for reader in KNOWING:
         assert all(word in read[reader] for word in SITE.values())
     for reader in KNOWING | REPORTING:
-        assert re.search(FLOOR_PLANTED, read[reader])
+        assert re.search(FLOOR_PLANTED, read[reader]), reader
+        assert FLOOR_PLANTED_TOO in read[reader], reader
     for reader in {*read} - KNOWING - {NOT_OF_THE_GROUP, "U0PFEIFFER"}:
         assert ALIAS in read[reader], reader
     assert ALIAS not in read[NOT_OF_THE_GROUP]
@@ -237,7 +292,7 @@ def everything_was_there_to_be_read(sent: Sendings) -> None:
 async def nothing_is_found_by_words_one_may_not_know(town: City) -> None:
     """A search says neither that a word occurs nor where."""
     demir = town["Ayşe Demir"]
-    for word in (*SITE.values(), "31.337,77"):
+    for word in (*SITE.values(), "31.337,77", FLOOR_PLANTED_TOO):
         for command in ("/agsp suche", "/vorhaben suche"):
             await demir.command(f"{command} {word}")
             assert "V-2026-001" not in demir.modal.text, f"{command} found {word}"
