@@ -114,13 +114,35 @@ def areas(claims: Iterable[Claim], indoor_offered: Decimal | None, outdoor_offer
     )  # fmt: skip
 
 
-def sums_by_unit(claims: Iterable[Claim]) -> dict[str | None, Decimal]:
-    """Add quantities unit by unit, each need once; ranges count with their lower end, concerns have none."""
-    sums: dict[str | None, Decimal] = {}
+@dataclass(frozen=True)
+class Total:
+    """What needs of one unit add up to: the lower ends of ranges, the upper ones beside, and how much is no gain."""
+
+    unit: str | None
+    quantity: Decimal
+    quantity_to: Decimal | None
+    replaces: Decimal | None
+    manner: None = None
+
+
+def totals(claims: Iterable[Claim]) -> list[Total]:
+    """Add quantities unit by unit, each need once; concerns have none."""
+    found: dict[str | None, list[Claim]] = {}
     for claim in {claim.id: claim for claim in claims}.values():
         if claim.quantity is not None:
-            sums[claim.unit] = sums.get(claim.unit, ZERO) + claim.quantity
-    return sums
+            found.setdefault(claim.unit, []).append(claim)
+    summed = []
+    for unit, ones in found.items():
+        low = sum((one.quantity or ZERO for one in ones), ZERO)
+        high = sum((one.quantity_to or one.quantity or ZERO for one in ones), ZERO)
+        replaced = sum((one.replaces or ZERO for one in ones), ZERO)
+        summed.append(Total(unit, low, high if high > low else None, replaced or None))
+    return summed
+
+
+def sums_by_unit(claims: Iterable[Claim]) -> dict[str | None, Decimal]:
+    """Add quantities unit by unit, each need once; ranges count with their lower end, concerns have none."""
+    return {total.unit: total.quantity for total in totals(claims)}
 
 
 def duplicates(claims: Sequence[Claim]) -> list[tuple[Claim, Claim]]:

@@ -1,10 +1,12 @@
 """All needs of one intention as a spreadsheet: each need, the sums, what was found; it may be passed on."""
 
+from html import unescape
+
 from handlers.speech import Speech
 from handlers.views import bundles
 from handlers.views.needs import NeedWords
 from handlers.views.sheets import Page, Value, workbook
-from planning.bundles import Claim, Space, sums_by_unit
+from planning.bundles import Claim, Space, totals
 from planning.catalogue import Catalogue
 
 
@@ -41,8 +43,7 @@ def _sums(s: Speech, catalogue: Catalogue, shown: bundles.Bundle) -> Page:
     groups = dict.fromkeys(bundles.group_of(s, catalogue, claim, shown.sorting) for claim in shown.claims)
     for group in groups:
         members = [one for one in shown.claims if bundles.group_of(s, catalogue, one, shown.sorting) == group]
-        amounts = [words.amount(amount, unit) for unit, amount in sums_by_unit(members).items()]
-        rows.append([group, len(members), " + ".join(amounts)])
+        rows.append([group, len(members), unescape(words.summed(totals(members)))])
     rows += [[], *_areas(s, shown)]
     return Page(s._("Sums"), [(s._("Group"), 40), (s._("Needs and concerns"), 20), (s._("Together"), 60)], rows)
 

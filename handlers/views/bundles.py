@@ -11,7 +11,7 @@ from handlers.mrkdwn import Mrkdwn, joined, safe
 from handlers.speech import Speech
 from handlers.views import fields, layout
 from handlers.views.needs import NeedWords, signed
-from planning.bundles import Areas, Claim, Meeting, Sorting, Space, sums_by_unit
+from planning.bundles import Areas, Claim, Meeting, Sorting, Space, totals
 from planning.catalogue import Catalogue
 from planning.districts import Cover
 from planning.intentions import Face
@@ -200,9 +200,8 @@ def group_of(s: Speech, catalogue: Catalogue, claim: Claim, sorting: Sorting) ->
 
 def _heading(s: Speech, catalogue: Catalogue, group: str, members: Sequence[Claim]) -> Mrkdwn:
     words = NeedWords(catalogue, s)
-    sums = [words.amount(amount, unit) for unit, amount in sums_by_unit(members).items()]
     counted = s.n_rich("{count} need or concern", "{count} needs and concerns", len(members))
-    return joined([s.rich("*{group}*", group=group), counted, safe(" + ".join(sums))], " · ")
+    return joined([s.rich("*{group}*", group=group), counted, words.summed(totals(members))], " · ")
 
 
 def _areas(s: Speech, areas: Areas) -> list[Mrkdwn]:

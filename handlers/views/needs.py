@@ -1,6 +1,6 @@
 """What people see of needs: one need in words, a report at a glance, the question before one is withdrawn."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
@@ -111,6 +111,11 @@ class NeedWords:
             "replaces {existing}, net gain {gain}",
             existing=self.amount(target.replaces, target.unit), gain=" … ".join(signed(s, gain) for gain in gains),
         )  # fmt: skip
+
+    def summed(self, totals: Iterable[Target]) -> Mrkdwn:
+        """Word sums of several units, each with its range and its net gain where there is one."""
+        each = (joined([safe(self.wanted(one)), self.replaced(one)], ", ") for one in totals)
+        return joined(each, " + ")
 
     def unit(self, unit: str) -> str:
         """Name a unit on its own."""

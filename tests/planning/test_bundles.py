@@ -1,10 +1,11 @@
 """Needs seen together: areas, doubles, the same ground promised twice, what goes well and what does not."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from planning.bundles import Claim, Sorting, Space, areas, duplicates, meetings, ordered, same_ground
+from planning.bundles import Claim, Sorting, Space, Total, areas, duplicates, meetings, ordered, same_ground, totals
 from planning.catalogue import load
 from planning.needs import NeedKind, Priority
 
@@ -131,3 +132,14 @@ def test_what_else_is_planned_there_meets_needs_by_its_words() -> None:
 def test_what_a_need_says_of_itself_is_heard(what: str, kind: str, place: str | None, rule: str) -> None:
     [met] = meetings([claim(1, "A", what, kind, "1 gruppe", place=place)], CATALOGUE.pairings.values())
     assert (met.pairing.id, met.pairing.kind, met.second) == (rule, "conflict", None)
+
+
+def test_sums_count_the_lower_end_of_ranges_and_name_the_net_gain() -> None:
+    hall = replace(claim(1, "Schule", "Halle", None, "2 feld"), quantity_to=Decimal(3))
+    court = replace(claim(2, "Sport", "Platz", None, "1 feld"), replaces=Decimal(1))
+    again = claim(2, "Sport", "Platz", None, "7 feld")
+    assert totals([hall, again, court]) == [Total("feld", Decimal(3), Decimal(4), Decimal(1))]
+    roof = replace(claim(3, "Sport", "Dach", None, "600 m2-aussen"), quantity_to=Decimal(800), replaces=Decimal(200))
+    sums = areas([roof, *ZOLLHOF], None, Decimal(1150))
+    assert sums.claimed[Space.OUTDOOR] == Decimal(1770)
+    assert (sums.up_to, sums.replaced) == ({Space.OUTDOOR: Decimal(1970)}, {Space.OUTDOOR: Decimal(200)})

@@ -46,7 +46,7 @@ async def propose(town: City) -> None:
     """The school office proposes to make one need of two."""
     weiss = town["Paul Weiß"]
     await look(town, "Paul Weiß")
-    weiss.sees("*Schulsporthalle* · 2 Bedarfe und Belange · 4 Felder")
+    weiss.sees("*Schulsporthalle* · 2 Bedarfe und Belange · 4–5 Felder")
     await weiss.modal.press("Gemeinsam melden")
     await weiss.modal.fill({"Bemerkung an das andere Amt": "Tags Schule, abends Vereine"})
     assert await weiss.modal.submit() == {}
