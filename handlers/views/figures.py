@@ -180,6 +180,8 @@ def _size(s: Speech, shown: Sheet) -> Mrkdwn:
         parts.append(s.rich("{count} removed", count=facts.removed_dwellings))
     if face.floor_area is not None:
         parts.append(s.rich("{area} m² of residential floor area", area=s.number(face.floor_area)))
+    elif computed := next((line.used["floor_area"] for line in shown.lines if "floor_area" in line.used), None):
+        parts.append(s.rich("computed {area} m² of residential floor area", area=two(s, computed)))
     return joined(parts, " · ")
 
 
