@@ -9,13 +9,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers import answers, need_forms
 from handlers.views import fields
 from handlers.views import reports as views
+from handlers.views.confirmation_standings import asked_line
 from handlers.visit import Visit
 from planning.errors import NotAllowed
 from planning.needs import InquiryState, check_speaks_for, sees_minimum
 from planning.people import Act
 from planning.reports import differences
-from storage import intentions, reports
+from storage import confirmations, intentions, reports
 from storage.database import Session
+from storage.people import names
 from storage.reports import Dossier, Written
 
 
@@ -68,10 +70,33 @@ async def history(session: Session, visit: Visit, report_id: int) -> dict[str, A
     """Give the history of a report as this visitor may see it."""
     found = await reports.dossier(session, report_id)
     written = await reports.versions(session, report_id)
+    known = await names(session)
+    asked = [
+        asked_line(visit.speech, one.request.asked_at, one.confirmation, known.get(one.confirmation.answered_by or 0))
+        for one in reversed(await confirmations.of_report(session, report_id))
+    ]
     return views.history(
         visit.speech, need_forms.words(visit), intentions.face(found.intention, visit.person), found.office.name,
-        _past(written), minimum=_minimum(visit, found),
+        _past(written), minimum=_minimum(visit, found), report_id=report_id, asked=asked,
     )  # fmt: skip
+
+
+async def compare(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Show what differs between the newest version and an earlier one."""
+    visit.require(Act.LOOK)
+    report_id, _, number = body["actions"][0]["selected_option"]["value"].partition(":")
+    async with visit.read() as session:
+        found = await reports.dossier(session, int(report_id))
+        older = await reports.version(session, int(report_id), int(number))
+        newer = (await reports.versions(session, int(report_id)))[0]
+    first, *_, last = _past([newer, older])
+    two = views.Two(last, first, differences(older.version.needs, newer.version.needs))
+    face = intentions.face(found.intention, visit.person)
+    view = views.comparison(
+        visit.speech, need_forms.words(visit), face, found.office.name, two, minimum=_minimum(visit, found)
+    )
+    await answers.show_in_place(client, body, view)
+    await ack()
 
 
 def _past(written: list[Written]) -> list[views.Past]:
@@ -123,5 +148,6 @@ def register(app: AsyncApp) -> None:
     """Connect buttons and forms."""
     app.action(views.OPEN)(open_report)
     app.action(views.HISTORY)(open_history)
+    app.action(views.COMPARE)(compare)
     app.action(views.NO_NEED)(open_no_need)
     app.view(views.NO_NEED_FORM)(no_need)

@@ -4,10 +4,11 @@ from datetime import date
 
 from slack_sdk.models.blocks import Block
 
+from handlers.views import confirmation_standings as standings
 from handlers.views import confirmations as views
 from handlers.views import layout
-from handlers.views.needs import NeedWords
 from handlers.views.kept_sheets import figure_name
+from handlers.views.needs import NeedWords
 from handlers.voice import Phrase, Told
 from planning.confirmations import AT_ONCE, Cause, ConfirmationState, other_units
 from planning.kept_sheets import LineChange, figure_changes, line_changes
@@ -107,7 +108,7 @@ async def reminder(request_id: int, due: date, told: Told) -> tuple[str, list[Bl
     s, shown = told.speech, [await shown_to(one, told) for one in found]
     theirs = told.reader.office == found[0].request.office or told.reader.key == found[0].request.contact_id
     if not theirs:
-        return s._("an unanswered question about a report"), views.unanswered(s, shown, found[0].request.due)
+        return s._("an unanswered question about a report"), standings.unanswered(s, shown, found[0].request.due)
     words = NeedWords(told.house.catalogue, s)
     return s._("the question whether your report still holds"), views.reminder(s, words, shown, found[0].request.due)
 
@@ -130,7 +131,9 @@ async def at_home(told: Told) -> list[Block]:
             )
     if reader.is_secretariat:
         late = [one for one in await confirmations.unanswered(told.session, told.today) if one not in own]
-        blocks += views.late(s, [await shown_to(one, told) for one in late[:MOST_AT_HOME]], len(late)) if late else []
+        blocks += (
+            standings.late(s, [await shown_to(one, told) for one in late[:MOST_AT_HOME]], len(late)) if late else []
+        )
     return blocks
 
 

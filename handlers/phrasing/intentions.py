@@ -1,5 +1,6 @@
 """The words of intentions: the card in the channel, news in its thread, the home section."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block
@@ -9,15 +10,17 @@ from handlers.phrasing import pools
 from handlers.phrasing.requests import lines_of, round_of
 from handlers.views import intentions as views
 from handlers.views import layout
+from handlers.views.confirmation_standings import standing as confirmation_standing
 from handlers.views.intention_cards import Detail, Permitted, card, headline, history_line, standing_line
 from handlers.views.needs import NeedWords
 from handlers.views.requests import START, summary
 from handlers.visit import Visit
 from handlers.voice import Told
+from planning.confirmations import ConfirmationState
 from planning.intentions import Face
 from planning.messages import IntentionNews, RequestWithdrawn, Silence, SurfaceKind, Wording
 from planning.people import Act
-from storage import intentions
+from storage import confirmations, intentions
 from storage.database import Session
 from storage.intentions import Intention, IntentionChange
 from storage.people import person
@@ -127,7 +130,20 @@ async def _reported(session: Session, visit: Visit, row: Intention, standing: Ro
     if not lines:
         return []
     words = NeedWords(visit.house.catalogue, visit.speech)
-    return [layout.section(visit.speech.rich("*Reported needs*")), *summary(visit.speech, words, lines)]
+    heading = layout.section(visit.speech.rich("*Reported needs*"))
+    return [heading, *summary(visit.speech, words, lines), *await _confirmed(session, visit, row)]
+
+
+async def _confirmed(session: Session, visit: Visit, row: Intention) -> list[Block]:
+    """Say what each office's newest question whether its report still holds came to."""
+    newest: dict[int, confirmations.Question] = {}
+    for one in await confirmations.of_intention(session, row.key):
+        newest.setdefault(one.report.key, one)
+    by_state = defaultdict[ConfirmationState, list[str]](list)
+    for one in sorted(newest.values(), key=lambda one: one.office.position):
+        if one.confirmation.state is not ConfirmationState.OVERTAKEN:
+            by_state[one.confirmation.state].append(one.office.short)
+    return confirmation_standing(visit.speech, by_state)
 
 
 async def _history(session: Session, visit: Visit, face: Face) -> Sequence[Mrkdwn]:

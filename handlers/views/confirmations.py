@@ -9,9 +9,10 @@ from slack_sdk.models.blocks import Block
 
 from handlers.mrkdwn import Mrkdwn, cut, joined, safe
 from handlers.speech import Speech
-from handlers.views import intentions, layout
+from handlers.views import layout
 from handlers.views.kept_sheets import line_change
 from handlers.views.needs import NeedWords, copy, headline
+from handlers.views.reports import HISTORY, OPEN
 from planning.confirmations import Cause, ConfirmationState, Facts, differs_much, percent
 from planning.intentions import Face, IntentionDraft
 from planning.kept_sheets import LineChange
@@ -91,6 +92,8 @@ def message(s: Speech, words: NeedWords, shown: Shown, due: date) -> list[Block]
         blocks += [buttons(s, shown), layout.note(s.rich("Please answer by {day}.", day=s.day(due)))]
     else:
         blocks.append(layout.section(outcome(s, shown)))
+        change, past = layout.button(s._("Change"), OPEN, shown.report_id), s._("History")
+        blocks.append(layout.actions(change, layout.button(past, HISTORY, shown.report_id)))
     return blocks
 
 
@@ -249,27 +252,6 @@ def reminder(s: Speech, words: NeedWords, shown: Sequence[Shown], due: date) -> 
             len(shown) - 1,
         )
         blocks.append(layout.note(rest))
-    return blocks
-
-
-def unanswered(s: Speech, shown: Sequence[Shown], due: date) -> list[Block]:
-    """Tell the secretariat whose report nobody has confirmed; the report stands as it is."""
-    titles = "; ".join(cut(one.face.title, 60) for one in shown[:5])
-    text = s.rich(
-        "{office} has not said whether its report still holds: {titles}. The answer was due on {day}; the report stands"
-        " as it is.",
-        office=shown[0].office, titles=titles, day=s.day(due),
-    )  # fmt: skip
-    return [layout.section(text, layout.button(s._("Open"), intentions.OPEN, shown[0].face.id))]
-
-
-def late(s: Speech, shown: Sequence[Shown], total: int) -> list[Block]:
-    """List for the secretariat what nobody has answered in time."""
-    head = s.n_("{count} report is not confirmed", "{count} reports are not confirmed", total)
-    blocks: list[Block] = [layout.header(head)]
-    for one in shown:
-        text = s.rich("*{title}* – {office}", title=one.face.title, office=one.office)
-        blocks.append(layout.section(text, layout.button(s._("Open"), intentions.OPEN, one.face.id)))
     return blocks
 
 

@@ -21,6 +21,7 @@ from planning.reports import CONFIDENTIAL, NUMBERS, Difference, Step, need_of
 
 OPEN = "report_open"
 HISTORY = "report_history"
+COMPARE = "report_compare"
 NO_NEED = "report_no_need"
 NO_NEED_FORM = "report_no_need_form"
 DECLINE = "report_decline"
@@ -180,12 +181,26 @@ class Past:
 
 
 def history(
-    s: Speech, words: NeedWords, face: Face, office: str, past: Sequence[Past], *, minimum: bool
+    s: Speech,
+    words: NeedWords,
+    face: Face,
+    office: str,
+    past: Sequence[Past],
+    *,
+    minimum: bool,
+    report_id: int | None = None,
+    asked: Sequence[Mrkdwn] = (),
 ) -> dict[str, Any]:
-    """Show who changed what, when and why, the newest first."""
+    """Show who changed what, when and why, the newest first; `asked` are questions whether it still holds."""
     blocks: list[Block] = [layout.section(s.rich("*{title}* – {office}", title=face.title, office=office))]
     if not past:
         blocks.append(layout.section(s.rich("Nothing has been answered yet.")))
+    if len(past) > 2 and report_id is not None:  # two of them differ by what the newer one says of itself
+        choices = [(f"{report_id}:{one.version}", s._("Version {version}", version=one.version)) for one in past[1:100]]
+        blocks.append(layout.actions(fields.menu(COMPARE, s._("Compare the newest with"), choices, "")))
+    if asked:
+        heading = s.rich("*Asked whether it still holds*")
+        blocks.append(layout.section(joined([heading, *asked[:MOST_VERSIONS]])))
     for version in past[:MOST_VERSIONS]:
         told = s.rich(
             "*Version {version}* · {moment} · {author} · {answer}",
@@ -200,6 +215,31 @@ def history(
     return layout.modal(s._("History"), blocks, close=s._("Close"))
 
 
+@dataclass(frozen=True)
+class Two:
+    """Two versions of a report and all that differs between them."""
+
+    older: Past
+    newer: Past
+    differences: Sequence[Difference]
+
+
+def comparison(s: Speech, words: NeedWords, face: Face, office: str, two: Two, *, minimum: bool) -> dict[str, Any]:
+    """Show what differs between any two versions: what was added, changed field by field, withdrawn."""
+    blocks: list[Block] = [layout.section(s.rich("*{title}* – {office}", title=face.title, office=office))]
+    for one in (two.older, two.newer):
+        told = s.rich(
+            "*Version {version}* · {moment} · {author} · {answer}",
+            version=one.version, moment=s.short_moment(one.at), author=one.author, answer=answer_name(s, one.answer),
+        )  # fmt: skip
+        blocks.append(layout.section(told))
+    blocks.append(layout.line())
+    if not two.differences:
+        blocks.append(layout.section(s.rich("Both say the same.")))
+    blocks += [layout.section(_difference(s, words, one, minimum=minimum)) for one in two.differences]
+    return layout.modal(s._("Compared"), blocks, close=s._("Close"))
+
+
 def _difference(s: Speech, words: NeedWords, difference: Difference, *, minimum: bool) -> Mrkdwn:
     need = need_of(difference.need)
     what = cut(need.what, 80)
@@ -207,7 +247,7 @@ def _difference(s: Speech, words: NeedWords, difference: Difference, *, minimum:
         case Step.ADDED:
             return s.rich("• new: {what} {amount}", what=what, amount=words.wanted(need))
         case Step.WITHDRAWN:
-            return s.rich("• withdrawn: {what}", what=what)
+            return s.rich("• withdrawn: {what} {amount}", what=what, amount=words.wanted(need))
         case Step.CHANGED:
             shown = {n: pair for n, pair in difference.fields.items() if n not in CONFIDENTIAL or minimum}
             changes = [

@@ -288,7 +288,30 @@ async def both_sheets_and_all_versions_stay_readable(town: City) -> None:
         ott.sees(change)
     await ott.modal.close()
     await ott.command("/vorhaben 1")
-    ott.sees("5 Gruppen")
+    ott.sees("*Kita* · 5 Gruppen")
+    ott.sees(
+        "*Gelten die Meldungen noch?* · noch offen: Integrationspolitik · gilt weiter: Sozialamt, Garten/Forst,"
+        " Schulverwaltungsamt, Gesundheitsamt, Sport und Bewegung · geändert: Jugendamt"
+    )
+    await ott.modal.close()
+    await the_versions_of_the_youth_office(town)
     lang = town["Heike Lang"]
     await lang.command("/vorhaben 1")
     lang.sees("90 Plätze")
+
+
+async def the_versions_of_the_youth_office(town: City) -> None:
+    """What differs between any two versions, field by field, and when the office was asked."""
+    ott = town["Sabine Ott"]
+    await questions(town, "Sabine Ott")[0].press("Verlauf")
+    ott.sees(
+        "*Fassung 4* · Fr., 02.10.2026, 10:00 Uhr · Sabine Ott · Bedarf gemeldet\nBegründung: 480 statt 420 Wohnungen"
+    )
+    ott.sees("• geändert: Kita – Menge: 4 → 5")
+    ott.sees(
+        "*Rückfragen, ob die Meldung noch gilt*\n• Do., 01.10.2026, 09:00 Uhr · andere Größe · 480 Wohnungen · geändert · Sabine Ott"
+    )
+    await ott.modal.choose("Neueste vergleichen mit", "Fassung 1")
+    ott.sees("• neu: Jugendhaus 400 m²")
+    ott.sees("• neu: Jugendspielfeld am Abend 800 m²")
+    ott.sees("• geändert: Kita – Menge: 4 → 5")
