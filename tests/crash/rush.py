@@ -189,8 +189,13 @@ class Rush:
             if left == (0, 0):
                 return
             await asyncio.sleep(LOOK_SECONDS)
-        last_words = "".join(part.said[-2000:] for part in self.workers)
-        raise AssertionError(f"{left[0]} messages are open, {left[1]} surfaces show an old state:\n{last_words}")
+        waiting = self.ask_rows(
+            "SELECT key, state, reason, attempts, not_before, lease_until, sending_since, now() FROM outbox"
+            " WHERE state NOT IN ('sent', 'cancelled')"
+        )
+        known = {str(key) for key, *_ in waiting}
+        told = [line for part in self.workers for line in part.said.splitlines() if any(key in line for key in known)]
+        raise AssertionError(f"{left[0]} messages are open, {left[1]} surfaces show an old state: {waiting}\n{told}")
 
 
 def title_of(name: str) -> str:
