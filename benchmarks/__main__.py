@@ -7,7 +7,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from contextlib import redirect_stderr
 
-from benchmarks import acknowledging, delivery, questions, rush, standing
+from benchmarks import acknowledging, delivery, overview, questions, rush, standing
 from benchmarks.engines import POSTGRES, SQLITE, migrated
 from benchmarks.figures import Figure, table
 from benchmarks.recording import record
@@ -19,6 +19,7 @@ MEASURES: dict[str, tuple[Measure, tuple[str, ...]]] = {
     "acknowledging": (acknowledging.measure, (SQLITE, POSTGRES)),
     "delivery": (delivery.measure, (SQLITE, POSTGRES)),
     "questions": (questions.measure, (SQLITE, POSTGRES)),
+    "overview": (overview.measure, (SQLITE, POSTGRES)),
     "standing": (standing.measure, (SQLITE,)),
     "rush": (rush.measure, (SQLITE, POSTGRES)),
 }

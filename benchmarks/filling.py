@@ -33,6 +33,31 @@ RESULTS = f"""
 """  # noqa: S608  # the same
 
 
+INTENTIONS = """
+    INSERT INTO intention (id, title, number, alias, district, state, route, stage, confidential, imported, dwellings,
+                           recorded_by, recorded_at, changed_at)
+    {numbers}
+    SELECT i, 'Vorhaben ' || i, 'V-' || i, 'Vorhaben ' || i, 'degerloch', 'active', 'unknown', 'first', false, true, 40,
+           1, {past}, {past}
+    FROM n
+"""
+REPORTS = f"""
+    INSERT INTO needreport (id, intention_id, office, version, complete, changed_by, changed_at)
+    {{numbers}}
+    SELECT i, i, 'office-' || (1 + i % {OFFICES}), 1, true, 1, {{past}} FROM n
+"""  # noqa: S608  # numbers of our own
+NEEDS = """
+    INSERT INTO need (id, report_id, kind, what, why, quantity, unit, target_groups, step)
+    {numbers}
+    SELECT i, i, 'need', 'Kita ' || i, 'Kennwert', 200, 'gruppe', {empty}, 0 FROM n
+"""
+SITES = """
+    INSERT INTO need_site (need_id, intention_id, since)
+    {numbers}
+    SELECT i, i - 1, {past} FROM n WHERE i % 10 = 0
+"""
+
+
 async def run(session: Session, statement: str, values: dict[str, Any] | None = None) -> Any:
     """Run a statement as it stands."""
     return await (await session.connection()).execute(text(statement), values or {})
@@ -66,8 +91,15 @@ async def fill_results(database: Database, first: int, last: int, *, state: str)
     await _fill(database, RESULTS, first, last, state=state)
 
 
+async def fill_intentions(database: Database, first: int, last: int) -> None:
+    """Write intentions with these numbers, each with one report of one need; every tenth need belongs to two of them."""
+    for statement in (INTENTIONS, REPORTS, NEEDS, SITES):
+        await _fill(database, statement, first, last)
+
+
 async def _fill(database: Database, statement: str, first: int, last: int, **parts: Any) -> None:
     sqlite = database.is_sqlite
+    parts["empty"] = "'[]'" if sqlite else "CAST('[]' AS jsonb)"
     moment = f"'{NOW.replace(day=1):%Y-%m-%d %H:%M:%S.%f}'"
     past = moment if sqlite else f"CAST({moment} || '+00' AS timestamptz)"
     told = statement.format(numbers=NUMBERS[sqlite], past=past, **parts)
@@ -85,6 +117,7 @@ async def _without_triggers(session: Session, *, sqlite: bool) -> None:
     if not sqlite:
         await run(session, "SET LOCAL session_replication_role = replica")
         return
-    found = await run(session, "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'result'")
+    filled = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ('result', 'intention', 'need')"
+    found = await run(session, filled)
     for (name,) in found.all():
         await run(session, f"DROP TRIGGER {name}")

@@ -19,7 +19,7 @@ from planning.figure_sheets import compute
 from planning.figures import Rules
 from planning.needs import ANSWERED, InquiryState
 from planning.people import Act
-from planning.quantity_checks import checks, covers
+from planning.quantity_checks import checks, covers, shares
 from storage import bundles, districts, figures, intentions, need_sites
 from storage.database import Session
 from storage.people import Person
@@ -117,6 +117,7 @@ async def gather(
         unanswered=standing.shorts(set(InquiryState) - ANSWERED) if standing is not None else [],
         checks=checks(claims, lines, catalogue.calculations),
         covers=covers(claims, lines, catalogue.calculations, missing, place_counts(visit, rules)),
+        shares=shares(claims, rules),
         faces={key: intentions.face(other, viewer) for key, other in others.items()},
         office=visit.person.office if viewer is not None and visit.person.may(Act.REPORT_NEED) else None,
     )

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from planning.bundles import Claim
+from planning.bundles import Claim, sums_by_unit
 from planning.catalogue.figures import CalculationEntry
 from planning.districts import PLACES, Cover, Deficit, PlaceCounts, cover
 from planning.figure_sheets import Line
+from planning.figures import Rules
 from planning.needs import NeedKind
 
 ZERO = Decimal(0)
@@ -16,6 +17,14 @@ LEEWAY = Decimal("1.1")
 """An area up to a tenth above what the figure gives is the same area, rounded by people."""
 UNITS_OF = {"Plätze": ("platz",), "m²": ("m2-aussen", "m2", "m2-innen"), "m² GF": ("m2-gf",)}
 """In which units of needs a line's own unit (as the catalogue has it in German) can be reported."""
+
+
+SOCIAL, DWELLING = "sozialmietwohnung", "wohnung"
+SHARES = {
+    "wohnung-barrierefrei": "social-flats-per-accessible",
+    "wohnung-rollstuhlgerecht": "social-flats-per-wheelchair",
+}
+"""Every so many social rental dwellings one is of this kind: the key figure by the kind of facility."""
 
 
 class Verdict(StrEnum):
@@ -108,3 +117,33 @@ def covers(
 
 def _builds(line: Line, calculations: Mapping[str, CalculationEntry], kind: str) -> bool:
     return calculations[line.calculation.id].facility_type == kind and line.calculation.built is not None
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of the reported social rental dwellings are to be of another kind: every fifth accessible, for example.
+
+    A fraction is nobody's to round: with three dwellings, 0.6 is a question to the secretariat and never silently 0.
+    """
+
+    facility_type: str
+    dwellings: Decimal
+    every: Decimal
+
+    @property
+    def exact(self) -> Decimal:
+        """Give the number as it comes out."""
+        return self.dwellings / self.every
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether nobody has to decide."""
+        return self.exact == self.exact.to_integral_value()
+
+
+def shares(claims: Iterable[Claim], rules: Rules) -> list[Share]:
+    """Say what follows from the social rental dwellings that were reported; nothing where none were."""
+    social = sums_by_unit([one for one in claims if one.facility_type == SOCIAL]).get(DWELLING)
+    if not social:
+        return []
+    return [Share(kind, social, rules.number(figure)) for kind, figure in SHARES.items() if figure in rules.figures]

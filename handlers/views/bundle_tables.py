@@ -77,6 +77,7 @@ def _findings(s: Speech, catalogue: Catalogue, shown: bundles.Bundle) -> Page:
         rows.append([kind, _named(met.first), told])
     rows += [[s._("Key figure"), plain(bundles.check(s, catalogue, one)), None] for one in shown.checks]
     rows += [[s._("District"), plain(bundles.cover(s, catalogue, one)), None] for one in shown.covers]
+    rows += [[s._("Key figure"), plain(bundles.share(s, catalogue, one)), None] for one in shown.shares]
     return Page(s._("Findings"), [(s._("What"), 34), (s._("Need"), 60), (s._("And"), 70)], rows)
 
 

@@ -15,7 +15,7 @@ from planning.bundles import Areas, Claim, Meeting, Sorting, Space, totals
 from planning.catalogue import Catalogue
 from planning.districts import Cover
 from planning.intentions import Face
-from planning.quantity_checks import Check, Verdict
+from planning.quantity_checks import Check, Share, Verdict
 
 OPEN = "bundle_open"
 NEED, JOIN = "need_open", "need_join"
@@ -44,6 +44,7 @@ class Bundle:
     unanswered: Sequence[str]
     checks: Sequence[Check] = ()
     covers: Sequence[Cover] = ()
+    shares: Sequence[Share] = ()
     faces: Mapping[int, Face] = field(default_factory=dict)
     """Other intentions that needs belong to."""
     office: str | None = None
@@ -86,6 +87,7 @@ def _findings(s: Speech, catalogue: Catalogue, shown: Bundle) -> list[Block]:
             s.n_rich("and {count} more pair; the table has it", "and {count} more pairs; the table has them", rest)
         )
     figures = [check(s, catalogue, one) for one in shown.checks] + [cover(s, catalogue, one) for one in shown.covers]
+    figures += [share(s, catalogue, one) for one in shown.shares]
     met = [_met(s, meeting) for meeting in shown.meetings]
     chapters = (unanswered, _areas(s, shown.areas), figures, [*same_ground, *doubles], met)
     offers: list[Block] = [
@@ -159,6 +161,19 @@ def cover(s: Speech, catalogue: Catalogue, one: Cover) -> Mrkdwn:
         unit=words.unit(deficit.unit), day=s.plain_day(deficit.as_of), source=deficit.source,
     )  # fmt: skip
     return sentence if one.reported else joined([sentence, s.rich("if built as the key figures say")], ", ")
+
+
+def share(s: Speech, catalogue: Catalogue, one: Share) -> Mrkdwn:
+    """Say how many of the social rental dwellings are to be of another kind; a fraction is shown, not rounded."""
+    kind, exact = NeedWords(catalogue, s).facility(one.facility_type), rounded(s, one.exact)
+    every, dwellings = s.number(one.every), s.number(one.dwellings)
+    if one.is_whole:
+        return s.rich("*{kind}:* one for every {every} of {dwellings} social rental dwellings makes {exact}.",
+                      kind=kind, every=every, dwellings=dwellings, exact=exact)  # fmt: skip
+    return s.rich(
+        "*{kind}:* one for every {every} of {dwellings} social rental dwellings makes {exact} → *the secretariat decides*",
+        kind=kind, every=every, dwellings=dwellings, exact=exact,
+    )  # fmt: skip
 
 
 def rounded(s: Speech, value: Decimal) -> str:

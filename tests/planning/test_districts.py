@@ -47,7 +47,7 @@ def deficit(facility: str, amount: int, unit: str = "platz") -> dict[str, Defici
 def test_a_pooled_need_counts_once_and_groups_are_held_against_places() -> None:
     pooled = claim(1, "kita-u3", "2 gruppe", 1, 2)
     (one,) = totals([pooled, pooled, claim(2, "kita-u3", "5 platz")], deficit("kita-u3", 30), ORDER, PLACES)
-    assert (one.amounts, one.covered, one.missing) == ({"gruppe": 2, "platz": 5}, Decimal(25), Decimal(5))
+    assert [one.amounts, one.covered, one.missing] == [{"gruppe": Decimal(2), "platz": Decimal(5)}, Decimal(25), Decimal(5)]
 
 
 def test_units_that_cannot_be_compared_are_not_compared() -> None:
@@ -115,7 +115,7 @@ def test_a_key_figure_supports_or_contradicts_a_quantity(facility: str, amount: 
     assert found.verdict is verdict
 
 
-def record(line: int = 2, **cells: str) -> Record:
+def record(cells: dict[str, str] | None = None, line: int = 2) -> Record:
     """A good line, but for what is given."""
     good = {
         "district": "Degerloch",
@@ -124,7 +124,7 @@ def record(line: int = 2, **cells: str) -> Record:
         "as_of": "31.12.2025",
         "source": "Plan",
     }
-    return Record(line, {**good, **cells})
+    return Record(line, {**good, **(cells or {})})
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def record(line: int = 2, **cells: str) -> Record:
     ],
 )
 def test_a_wrong_cell_of_a_deficit_list_is_named(cells: dict[str, str], reason: Reason) -> None:
-    row, remarks = read_row(record(**cells), AROUND)
+    row, remarks = read_row(record(cells), AROUND)
     assert row is None
     assert reason in [one.reason for one in remarks]
 
@@ -160,9 +160,9 @@ def test_the_same_list_adds_nothing_and_another_number_is_a_new_version() -> Non
     assert judged(first, record()) == (Outcome.NEW, 1)
     assert judged(first, record(line=3)) == (Outcome.WRONG, None), "the same kind on the same day twice"
     known = {("degerloch", "kita-u3"): list(deficit("kita-u3", 12).values())}
-    assert judged(DeficitRegister(known), record(source="Kitaplanung")) == (Outcome.SAME, None)
-    assert judged(DeficitRegister(known), record(source="Kitaplanung", amount="14")) == (Outcome.CHANGED, 2)
-    assert judged(DeficitRegister(known), record(source="Kitaplanung", as_of="30.04.2026")) == (Outcome.CHANGED, 2)
+    assert judged(DeficitRegister(known), record({"source": "Kitaplanung"})) == (Outcome.SAME, None)
+    assert judged(DeficitRegister(known), record({"source": "Kitaplanung", "amount": "14"})) == (Outcome.CHANGED, 2)
+    assert judged(DeficitRegister(known), record({"source": "Kitaplanung", "as_of": "30.04.2026"})) == (Outcome.CHANGED, 2)
 
 
 def test_umlauts_in_cp1252_semicolons_and_foreign_columns_are_read() -> None:
@@ -172,7 +172,7 @@ def test_umlauts_in_cp1252_semicolons_and_foreign_columns_are_read() -> None:
     ((row, remarks),) = [read_row(one, AROUND) for one in records]
     assert remarks == []
     assert row is not None
-    assert (row.district, row.facility_type, row.amount, row.unit) == ("moehringen", "kita-ue3", 1150, "platz")
+    assert (row.district, row.facility_type, row.amount, row.unit) == ("moehringen", "kita-ue3", Decimal(1150), "platz")
 
 
 def test_a_missing_column_is_named() -> None:

@@ -83,6 +83,6 @@ async def test_a_district_goes_along_as_message_and_table_without_what_is_confid
         await kessler.modal.press("Als Tabelle")
         await errands(town)
         file = next(one for one in town.sandbox.workspace.files.values() if one.name.startswith("Bezirk-wangen"))
-        book = load_workbook(io.BytesIO(file.content))
+        book = load_workbook(io.BytesIO(file.content or b""))
         assert book.sheetnames == ["Summen", "Offene Bedarfe", "Sucht Fläche", "Lage-Bilanz", "Fehlbedarf"]
         assert [cell.value for cell in book["Sucht Fläche"][2]][1:3] == ["Kita", "2 Gruppen"]

@@ -149,6 +149,6 @@ async def test_the_needs_go_into_a_table_that_may_be_passed_on(database_url: str
         await lang.modal.press("Als Tabelle")
         await lang.until_sees("Hier sind die Bedarfe von V-2026-001")
         file = next(one for one in town.sandbox.workspace.files.values() if one.name.endswith(".xlsx"))
-        book = load_workbook(io.BytesIO(file.content))
+        book = load_workbook(io.BytesIO(file.content or b""))
         assert book.sheetnames == ["Bedarfe", "Summen", "Befunde"]
         assert [cell.value for cell in book["Bedarfe"][2]][3:5] == ["Kita", "2 Gruppen"]
