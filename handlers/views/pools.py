@@ -73,6 +73,7 @@ def form(
             )
         ),
         fields.text("name", s._("Name of the area"), initial=name, longest=NAME_LENGTH,
+                    hint=s._("Everybody sees this name."),
                     placeholder=s._("For example Degerloch south")),
         intention_choices.several(s, MEMBERS, s._("Which intentions?"), present, most=MOST_MEMBERS,
                                   hint=s._("At least two, of one district or of several")),
