@@ -5,10 +5,10 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import structlog
 from aiohttp import ClientSession, ClientTimeout
-from httpx import HTTPError
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
@@ -26,6 +26,7 @@ from handlers.phrasing import PHRASES, SURFACES
 from handlers.voice import HandlerVoice
 from planning.calendar import Clock
 from planning.catalogue import Catalogue, CatalogueError, load
+from planning.later import Later
 from planning.membership import ChatUser
 from reminders.delivery import Delivery
 from storage import seeds
@@ -33,6 +34,11 @@ from storage.changes import change
 from storage.closing_days import seed_closing_days
 from storage.database import Database, async_url
 from storage.migrations import is_current, upgrade
+
+if TYPE_CHECKING:
+    import httpx
+else:
+    httpx = Later("httpx")
 
 REFUSED_TOKEN = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
 
@@ -149,7 +155,7 @@ async def _clock(settings: Settings, stack: AsyncExitStack) -> Clock:
     clock = await stack.enter_async_context(HttpClock(settings.clock_url))
     try:
         await clock.now()
-    except HTTPError as error:
+    except httpx.HTTPError as error:
         raise SettingsError(f"AGSP_CLOCK_URL tells no time ({type(error).__name__}).") from None
     return clock
 

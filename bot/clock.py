@@ -3,11 +3,17 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
-import httpx
 import structlog
+
+from planning.later import Later
+
+if TYPE_CHECKING:
+    import httpx
+else:
+    httpx = Later("httpx")
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 PATIENCE = 2.0
@@ -85,7 +91,7 @@ class HttpClock:
         return self._told
 
 
-def _instant(answer: httpx.Response) -> datetime:
+def _instant(answer: "httpx.Response") -> datetime:
     """Read an answer; nonsense counts as no answer."""
     try:
         instant = datetime.fromisoformat(answer.json()["now"])

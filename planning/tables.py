@@ -11,10 +11,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import islice
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from planning.later import Later
+
+if TYPE_CHECKING:
+    import openpyxl
+    import openpyxl.utils.exceptions
+else:
+    openpyxl = Later("openpyxl")
 
 MOST_BYTES = 10_000_000
 MOST_UNPACKED = 100_000_000
@@ -97,7 +103,7 @@ def _of_workbook(content: bytes) -> Iterator[Line]:
     _check_archive(content)
     try:
         # Read-only streams the rows; links are not followed; without data_only formulas stay what they are.
-        book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # what a file says of its own size is not to be believed
         gap = 0
@@ -110,7 +116,7 @@ def _of_workbook(content: bytes) -> Iterator[Line]:
                 cells.pop()
             yield Line(number, cells)
     except (
-        InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, ValueError, IndexError, TypeError, EOFError,
+        openpyxl.utils.exceptions.InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, ValueError, IndexError, TypeError, EOFError,
         NotImplementedError, AttributeError, OSError,
     ) as error:  # fmt: skip  # what openpyxl raises over files that are not what they say
         raise TableRefused(TableFault.DAMAGED) from error

@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import cache, lru_cache
+from typing import Any
 
 from sqlalchemy import Select, String, bindparam, cast, func, select
 from sqlalchemy.orm import class_mapper
@@ -23,7 +24,7 @@ async def visitor(database: Database, slack_user_id: str) -> tuple[Person, froze
         found = (await connection.execute(_asking(), {"user": slack_user_id})).first()
     if found is None:
         return None
-    values, closed = found[:-1], found[-1]
+    *values, closed = tuple[Any, ...](found)
     person = class_mapper(Person).class_manager.new_instance()
     for name, value in zip(_columns(), values, strict=True):
         set_committed_value(person, name, value)  # as the ORM loads it; the constructor takes eight times as long

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from slack_sdk.errors import SlackObjectFormationError
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,12 +14,17 @@ from bot.doctor.templates import Template, templates
 from bot.settings import Settings, SettingsError
 from handlers import translations
 from handlers.documents.paper import SAMPLE
-from handlers.documents.word import TemplateBroken, docx, template_of
 from handlers.speech import Speech
 from planning.files import FileKind
+from planning.later import Later
 from storage.database import Session, async_url
 from storage.health import database_time
 from storage.migrations import is_current
+
+if TYPE_CHECKING:
+    from handlers.documents import word
+else:
+    word = Later("handlers.documents.word")
 
 MOST_DIFFERENCE = timedelta(seconds=2)
 """Beyond it, leases and signatures go by times that disagree."""
@@ -63,11 +69,11 @@ def drawing(given: Settings) -> list[Finding]:
 def word_templates(given: Settings) -> list[Finding]:
     """Fill each Word template of the city with a sample, as it is filled for the file."""
     found = []
-    for path in dict.fromkeys(template_of(kind, given.templates) for kind in FileKind):
-        kind = next(one for one in FileKind if template_of(one, given.templates) == path)
+    for path in dict.fromkeys(word.template_of(kind, given.templates) for kind in FileKind):
+        kind = next(one for one in FileKind if word.template_of(one, given.templates) == path)
         try:
-            docx(SAMPLE, kind, given.templates)
-        except TemplateBroken as broken:
+            word.docx(SAMPLE, kind, given.templates)
+        except word.TemplateBroken as broken:
             found.append(fault("documents", str(broken), "Correct it in Word, or take it out of AGSP_TEMPLATES."))
         else:
             found.append(fine("documents", f"{path.name} can be filled."))

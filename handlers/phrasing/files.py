@@ -2,23 +2,29 @@
 
 import asyncio
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from slack_sdk.models.blocks import Block
 
 from handlers.documents import contents
 from handlers.documents.contents import Desk
 from handlers.documents.paper import Paper
-from handlers.documents.pdf import pdf
-from handlers.documents.word import TemplateBroken, docx
 from handlers.mrkdwn import Mrkdwn, joined, safe
 from handlers.views import layout
 from handlers.views.files import kind_name
 from handlers.voice import Draw, Told
 from planning.errors import Missing
 from planning.files import FileFormat, FileKind
+from planning.later import Later
 from planning.messages import Attachment, FileUncertain, FileWanted, Silence, SurfaceKind, Wording
 from planning.people import Act
 from storage.files import intention_file, meeting_file, round_file
+
+if TYPE_CHECKING:
+    from handlers.documents import pdf, word
+else:
+    pdf = Later("handlers.documents.pdf")
+    word = Later("handlers.documents.word")
 
 
 async def wanted(message: FileWanted, told: Told) -> Wording | Silence:
@@ -59,17 +65,17 @@ async def _paper(message: FileWanted, desk: Desk, told: Told) -> Paper:
             return contents.meeting_paper(desk, await meeting_file(session, subject_id, reader, told.today))
 
 
-def _made(message: FileWanted, paper: Paper, told: Told) -> tuple[list[Attachment], TemplateBroken | None]:
+def _made(message: FileWanted, paper: Paper, told: Told) -> tuple[list[Attachment], "word.TemplateBroken | None"]:
     made: list[Attachment] = []
     kind = kind_name(told.speech, message.what)
     title = paper.title if paper.title.startswith(kind) else f"{kind} {paper.title}"
     name = "".join(_letters(title))[:80].strip("-")
     if FileFormat.PDF in message.formats:
-        made.append(Attachment(f"{name}.pdf", f"{paper.title} (PDF)", pdf(paper, told.now)))
+        made.append(Attachment(f"{name}.pdf", f"{paper.title} (PDF)", pdf.pdf(paper, told.now)))
     if FileFormat.DOCX in message.formats:
         try:
-            written = docx(paper, message.what, told.house.templates)
-        except TemplateBroken as broken:
+            written = word.docx(paper, message.what, told.house.templates)
+        except word.TemplateBroken as broken:
             return made, broken
         made.append(Attachment(f"{name}.docx", f"{paper.title} (DOCX)", written))
     return made, None
@@ -85,7 +91,7 @@ def _letters(title: str) -> Iterator[str]:
         previous = kept
 
 
-def _sorry(told: Told, broken: TemplateBroken) -> Mrkdwn:
+def _sorry(told: Told, broken: "word.TemplateBroken") -> Mrkdwn:
     return told.speech.rich(
         "The Word file could not be made: the template {name} has a mistake ({why}). The administrator can correct it.",
         name=broken.name, why=safe(broken.why, 200),

@@ -5,12 +5,16 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
+from planning.later import Later
+
+if TYPE_CHECKING:
+    import openpyxl
+    import openpyxl.styles
+else:
+    openpyxl = Later("openpyxl")
 
 XLSX = "xlsx"
 CSV = "csv"
@@ -19,8 +23,8 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 LONGEST = 32_000
 """Characters of a cell; Excel's limit is 32,767."""
-TITLE_BACKGROUND = PatternFill("solid", fgColor="1D4F6E")
-EXAMPLE_BACKGROUND = PatternFill("solid", fgColor="EEEEEE")
+TITLE_BACKGROUND = "1D4F6E"
+EXAMPLE_BACKGROUND = "EEEEEE"
 
 Value = str | int | None
 
@@ -40,18 +44,18 @@ class SheetWriter:
     """A workbook that is written row by row: memory does not grow with it."""
 
     def __init__(self) -> None:
-        self._book = Workbook(write_only=True)
+        self._book = openpyxl.Workbook(write_only=True)
 
     def page(self, name: str, headings: Sequence[tuple[str, int]]) -> "PageWriter":
         """Begin a sheet with its heading, which stays in sight."""
         sheet: Any = self._book.create_sheet(name)  # the published types lack half of what it can
         sheet.freeze_panes = "A2"
         for number, (_, width) in enumerate(headings, start=1):
-            sheet.column_dimensions[get_column_letter(number)].width = width
+            sheet.column_dimensions[openpyxl.utils.get_column_letter(number)].width = width
         page = PageWriter(sheet)
         page.heading([title for title, _ in headings])
         if headings:
-            sheet.auto_filter.ref = f"A1:{get_column_letter(len(headings))}1"
+            sheet.auto_filter.ref = f"A1:{openpyxl.utils.get_column_letter(len(headings))}1"
         return page
 
     def content(self) -> bytes:
@@ -71,28 +75,33 @@ class PageWriter:
         """Write the heading."""
         cells = [self._cell(title) for title in titles]
         for cell in cells:
-            cell.font = Font(bold=True, color="FFFFFF")
-            cell.fill = TITLE_BACKGROUND
+            cell.font = openpyxl.styles.Font(bold=True, color="FFFFFF")
+            cell.fill = _filled(TITLE_BACKGROUND)
         self._sheet.append(cells)
 
     def row(self, values: Sequence[Value], *, greyed: bool = False) -> None:
         """Write one row; numbers stay numbers, everything else is text and nothing but text."""
         cells = [self._cell(value) for value in values]
         for cell in cells if greyed else ():
-            cell.font = Font(italic=True, color="555555")
-            cell.fill = EXAMPLE_BACKGROUND
+            cell.font = openpyxl.styles.Font(italic=True, color="555555")
+            cell.fill = _filled(EXAMPLE_BACKGROUND)
         self._sheet.append(cells)
 
     def _cell(self, value: Value) -> Any:
         if value is None or isinstance(value, int):
-            return WriteOnlyCell(self._sheet, value)
+            return openpyxl.cell.WriteOnlyCell(self._sheet, value)
         text = NOT_IN_XML.sub("", value)[:LONGEST]
-        cell: Any = WriteOnlyCell(self._sheet, text)
+        cell: Any = openpyxl.cell.WriteOnlyCell(self._sheet, text)
         cell.data_type = "s"  # else openpyxl writes "=…" as a formula
-        cell.alignment = Alignment(vertical="top", wrap_text=len(text) > 40)
+        cell.alignment = openpyxl.styles.Alignment(vertical="top", wrap_text=len(text) > 40)
         if text.startswith(DANGEROUS):
             cell.quotePrefix = True
         return cell
+
+
+@cache
+def _filled(colour: str) -> Any:
+    return openpyxl.styles.PatternFill("solid", fgColor=colour)
 
 
 def workbook(*pages: Page) -> bytes:

@@ -7,25 +7,37 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from filelock import FileLock
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, column, create_engine, event, inspect, select, table, text
 from sqlalchemy.pool import NullPool
 
+from planning.later import Later
 from storage.database import BUSY_MILLISECONDS, async_url
 
+if TYPE_CHECKING:
+    from alembic import command, config, script
+else:
+    command = Later("alembic.command")
+    config = Later("alembic.config")
+    script = Later("alembic.script")
+
+NEWEST = "0001_main_job"
+"""The newest revision, known without loading Alembic; a test compares it with the scripts."""
 FOLDER = Path(__file__).parent
+VERSIONS = table("alembic_version", column("version_num"))
 LOCK_NUMBER = 4_711_2026
 """PostgreSQL's advisory lock that all our migrations ask for."""
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Bring the database to `revision`; several processes may ask at once, one works and the others wait."""
+    """Bring the database to `revision`; several processes may ask at once, one works and the others wait.
+
+    A database that is at the newest revision is left alone, and Alembic is not even loaded.
+    """
+    if revision == "head" and _exists(url) and is_current(url):
+        return
     with _migrating(url) as connection:
         command.upgrade(configuration(connection), revision)
 
@@ -38,9 +50,10 @@ def downgrade(url: str, revision: str = "base") -> None:
 
 def is_current(url: str) -> bool:
     """Say whether the database is at the newest revision; opens a connection of its own, for a moment."""
-    engine = sync_engine(url)
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == head()
+    with sync_engine(url).connect() as connection:
+        if not inspect(connection).has_table(VERSIONS.name):
+            return False
+        return connection.execute(select(VERSIONS.c.version_num)).scalars().all() == [NEWEST]
 
 
 async def is_current_now(url: str) -> bool:
@@ -50,17 +63,17 @@ async def is_current_now(url: str) -> bool:
 
 def head() -> str | None:
     """Name the newest revision; raises CommandError when there are two."""
-    return ScriptDirectory.from_config(configuration()).get_current_head()
+    return script.ScriptDirectory.from_config(configuration()).get_current_head()
 
 
-def configuration(connection: Connection | None = None) -> Config:
+def configuration(connection: Connection | None = None) -> "config.Config":
     """Describe our revisions to Alembic; `connection` is the one the migration runs on."""
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
-    config.set_main_option("path_separator", "newline")
-    config.set_main_option("file_template", "%%(rev)s")
-    config.attributes["connection"] = connection
-    return config
+    ours = config.Config()
+    ours.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    ours.set_main_option("path_separator", "newline")
+    ours.set_main_option("file_template", "%%(rev)s")
+    ours.attributes["connection"] = connection
+    return ours
 
 
 def sync_engine(url: str, begin: str = "BEGIN") -> Engine:
@@ -80,6 +93,11 @@ def sync_engine(url: str, begin: str = "BEGIN") -> Engine:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _exists(url: str) -> bool:
+    parsed = async_url(url)
+    return parsed.get_backend_name() != "sqlite" or Path(parsed.database or "").is_file()
 
 
 @contextmanager

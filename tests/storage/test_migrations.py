@@ -98,6 +98,10 @@ def test_going_back_to_the_beginning_leaves_no_table(blank_database_url: str) ->
         assert inspect(connection).get_table_names() == ["alembic_version"]
 
 
+def test_the_newest_revision_is_known_without_looking_at_the_scripts() -> None:
+    assert migrations.head() == migrations.NEWEST
+
+
 def test_a_database_is_current_only_at_the_newest_revision(blank_database_url: str) -> None:
     assert not migrations.is_current(blank_database_url)
     migrations.upgrade(blank_database_url)
