@@ -21,6 +21,7 @@ from handlers import (
     imports,
     inquiries,
     intention_edits,
+    intention_links,
     intention_lists,
     intention_strikes,
     intentions,
@@ -57,6 +58,7 @@ from handlers.visit import Usher
 NOUNS = (
     intentions,
     intention_edits,
+    intention_links,
     intention_lists,
     intention_strikes,
     results,

@@ -22,6 +22,7 @@ from handlers.views.fields import named
 from handlers.views.figures import conflict as figure_conflict
 from handlers.views.figures import not_computed
 from handlers.views.homes import closed
+from handlers.views.intention_links import conflict as link_conflict
 from handlers.views.need_details import conflict as joint_conflict
 from handlers.views.need_details import outdated as joint_outdated
 from handlers.views.need_forms import conflict as need_conflict
@@ -29,6 +30,7 @@ from handlers.views.offices import conflict as office_conflict
 from handlers.views.people import conflict as member_conflict
 from handlers.views.pools import conflict as pool_conflict
 from handlers.views.recesses import conflict as recess_conflict
+from handlers.views.refusals import missing, outdated
 from planning import errors as e
 from planning.formulas import DividesByZero
 from storage.changes import Repeated
@@ -105,11 +107,11 @@ async def refusal(error: e.Refusal, speech: Speech, house: House) -> Mrkdwn:
                 names=await _secretariat_names(speech, house),
             )
         case e.Missing(noun=noun, reference=reference):
-            return _missing(noun, reference, speech)
+            return missing(noun, reference, speech)
         case e.Outdated(noun="joint_need", now=now):
             return joint_outdated(now, speech)
         case e.Outdated(noun=noun, now=now):
-            return _outdated(noun, now, speech)
+            return outdated(noun, now, speech)
         case e.AskFirst(question=question):
             return speech.rich("Please confirm first: {question}", question=question)
         case e.Invalid(problems=problems):
@@ -122,109 +124,6 @@ async def _secretariat_names(speech: Speech, house: House) -> str:
     async with house.database.read() as session:
         names = [person.name for person in await secretariat(session)]
     return ", ".join(names) or speech._("nobody is entered yet; the administrator can tell")
-
-
-def _missing(noun: str, reference: str, speech: Speech) -> Mrkdwn:
-    match noun:
-        case "intention":
-            return speech.rich("There is no intention “{reference}”. /vorhaben lists them all.", reference=reference)
-        case "figure":
-            return speech.rich(
-                "There is no key figure “{reference}”. /agsp kennwert lists them all.", reference=reference
-            )
-        case "meeting":
-            return speech.rich("No such meeting is planned. /sitzung shows what is.")
-        case "result":
-            return speech.rich("There is no result “{reference}”. /ergebnis lists them all.", reference=reference)
-        case "person":
-            return speech.rich("This person is not entered yet. The secretariat can do so: /agsp mitglieder.")
-        case "office":
-            return speech.rich("You are not entered for an office yet. The secretariat can do so: /agsp mitglieder.")
-        case "office_entry":
-            return speech.rich("This office no longer exists. Nothing was changed.")
-        case "backlog":
-            return speech.rich("Nothing of this rests any more. Everything that was imported is under way.")
-        case "addressee":
-            return speech.rich("Nobody of this list can be asked. Please choose all offices; nothing was started.")
-        case "channel":
-            return speech.rich("No channel is configured for the group yet. The administrator sets AGSP_CHANNEL.")
-        case "need":
-            return speech.rich("This need has been withdrawn in the meantime. Nothing was changed.")
-        case "colleague":
-            return speech.rich("Nobody else is entered for this office. The secretariat can do so: /agsp mitglieder.")
-        case _:
-            return speech.rich("This is no longer there. Nothing was changed.")
-
-
-def _outdated(noun: str, now: str, speech: Speech) -> Mrkdwn:
-    match noun, now:
-        case "intention", "abandoned":
-            return speech.rich("The intention has been abandoned in the meantime. Nothing was changed.")
-        case "intention", "paused":
-            return speech.rich("The intention is paused at the moment. Nothing was changed.")
-        case "intention", "mistaken":
-            return speech.rich("The intention has been struck off already. Nothing was changed.")
-        case "intention", "asked":
-            return speech.rich(
-                "Somebody was asked about this intention, has reported a need or holds a result of it."
-                " Please abandon it instead of striking it off."
-            )
-        case "snooze", "often":
-            return speech.rich("This reminder was put off twice already. Please answer, or hand it to a colleague.")
-        case "snooze", _:
-            return speech.rich("This reminder comes again tomorrow already.")
-        case "undo", _:
-            return speech.rich(
-                "This can only be taken back within ten minutes, by whoever did it. Nothing was changed."
-            )
-        case "strike", _:
-            return speech.rich("This can only be taken back within ten minutes. Please record the intention again.")
-        case "wave", _:
-            return speech.rich("Some of this has started meanwhile. Please choose again; nothing was started twice.")
-        case "request", "open":
-            return speech.rich("A request for this intention is already open. Nothing was started twice.")
-        case "meeting", "changed":
-            return speech.rich("Somebody changed this meeting at the same moment. Please open it again and check.")
-        case "request", "closed":
-            return speech.rich("This request is closed already. Late answers still count.")
-        case "extension", "asked":
-            return speech.rich("More time was already asked for; the secretariat decides. Nothing was asked twice.")
-        case "extension", _:
-            return speech.rich("Somebody has decided this already. The first decision counts.")
-        case "question", _:
-            return speech.rich("Somebody has answered this question already. All offices have the answer.")
-        case "confirmation", "changed":
-            return speech.rich(
-                "The figures have changed once more. The message shows the new ones now; please answer these."
-            )
-        case "confirmation", "overtaken":
-            return speech.rich("Nothing is left to answer here: things have moved on. Nothing was changed.")
-        case "confirmation", _:
-            return speech.rich("This question is answered already. The first answer counts.")
-        case "form", _:
-            return speech.rich(
-                "This form was sent already or is too old. Please open it again; nothing was stored twice."
-            )
-        case "meeting", _:
-            return speech.rich("This meeting is over or cancelled. Nothing was changed.")
-        case "result", "elsewhere":
-            return speech.rich("Your office is not responsible for this result, or not any more. Nothing was changed.")
-        case "result", "waiting":
-            return speech.rich("This result waits for a stage and has no date yet. Nothing was changed.")
-        case "result", _:
-            return speech.rich("This result is already settled. Nothing was changed.")
-        case _:
-            return _gone(noun, speech)
-
-
-def _gone(noun: str, speech: Speech) -> Mrkdwn:
-    match noun:
-        case "distribution_list":
-            return speech.rich("Somebody has removed this list meanwhile. Nothing was changed.")
-        case "recess":
-            return speech.rich("This recess is removed already. Nothing was changed.")
-        case _:
-            return speech.rich("This button is out of date: things have moved on. Nothing was changed.")
 
 
 def _at_fields(error: e.Invalid, body: dict[str, Any], speech: Speech) -> dict[str, str]:
@@ -297,6 +196,7 @@ def _noun_conflict(code: str, speech: Speech) -> str | None:
         closing_conflict,
         figure_conflict,
         recess_conflict,
+        link_conflict,
         list_conflict,
         need_conflict,
         pool_conflict,

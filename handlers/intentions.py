@@ -18,7 +18,7 @@ from handlers.views.intention_cards import detail
 from handlers.views.intention_lists import which
 from handlers.views.requests import START
 from handlers.visit import Visit
-from planning.errors import Missing
+from planning.errors import Missing, Outdated
 from planning.intentions import IntentionDraft, IntentionState, check_stage_change, likely_duplicates
 from planning.messages import IntentionNews, RequestWithdrawn, SurfaceKind
 from planning.people import Act, Role
@@ -246,6 +246,8 @@ async def submit_state(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> Non
         row = await intentions.intention(change.session, int(view["private_metadata"]))
         if row is None:
             raise Missing("intention")
+        if row.state is IntentionState.MERGED:
+            raise Outdated("intention", "merged")
         after = IntentionState(values["state"])
         if after is not row.state:
             step = await intentions.move(change, row, what="state", after=after, reason=values["reason"])

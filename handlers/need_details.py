@@ -12,7 +12,7 @@ from handlers.views import need_details as views
 from handlers.views.need_sites import OPEN as SITES
 from handlers.visit import Visit
 from planning.errors import Invalid, Missing, NotAllowed, UnknownChoice
-from planning.intentions import IntentionState
+from planning.intentions import OVER
 from planning.joint_needs import ARGUMENT_LENGTH, Effect, JointState
 from planning.needs import check_can_answer, sees_minimum
 from planning.people import Act
@@ -38,7 +38,7 @@ async def _detail(session: Session, visit: Visit, need_id: int) -> dict[str, Any
     row = await _intention(session, held)
     parts = await joint_needs.parts_of(session, [need_id])
     others = (await joint_needs.owners(session, [need_id])).get(need_id, [])
-    own = {held.office.id, *(one.id for one in others)}
+    own = {held.office.today, *(one.today for one in others)}
     backing = (await supports.supporters(session, [need_id])).get(need_id, [])
     person = visit.person
     shown = views.Detail(
@@ -50,9 +50,9 @@ async def _detail(session: Session, visit: Visit, need_id: int) -> dict[str, Any
         joint=[joint_of(one, person) for one in parts],
         supports=backing,
         effects=(await supports.effects_of(session, [need_id])).get(need_id, []),
-        may_echo=_may_echo(person, own) and row.state is not IntentionState.ABANDONED,
+        may_echo=_may_echo(person, own) and row.state not in OVER,
         supports_it=any(one.office_id == person.office for one in backing),
-        may_place=may_place(person, held.office.id),
+        may_place=may_place(person, held.office.today),
         sites_action=SITES,
     )
     return views.detail(visit.speech, need_forms.words(visit), shown)
@@ -60,7 +60,6 @@ async def _detail(session: Session, visit: Visit, need_id: int) -> dict[str, Any
 
 def joint_of(part: Part, reader: Person) -> views.Joint:
     """Give a part as its reader sees it."""
-    two = (part.stays.office.id, part.joined.office.id)
     return views.Joint(
         owner_id=part.row.key,
         state=part.row.state,
@@ -68,8 +67,8 @@ def joint_of(part: Part, reader: Person) -> views.Joint:
         stays=part.stays.need,
         other=part.joined.need,
         note=part.row.note,
-        decides=_speaks(reader) and part.decides(reader.office),
-        concerns=_speaks(reader) and reader.office in two,
+        decides=_speaks(reader) and reader.office == part.asked.office.today,
+        concerns=_speaks(reader) and reader.office in part.offices,
     )
 
 
@@ -90,13 +89,13 @@ async def _intention(session: Session, held: Side) -> Intention:
 async def _others(session: Session, visit: Visit, need_id: int) -> tuple[Side, str]:
     """Give another office's need and this visitor's office. Raises NotAllowed, Missing, Outdated."""
     held = await joint_needs.side(session, need_id)
-    own = {held.office.id, *(one.id for one in (await joint_needs.owners(session, [need_id])).get(need_id, []))}
+    own = {held.office.today, *(one.today for one in (await joint_needs.owners(session, [need_id])).get(need_id, []))}
     if visit.person.office is None:
         raise Missing("office")
     if not _may_echo(visit.person, own):
         raise NotAllowed(Act.REPORT_NEED)
     row = await _intention(session, held)
-    check_can_answer(intention_is_abandoned=row.state is IntentionState.ABANDONED)
+    check_can_answer(intention_is_abandoned=row.state in OVER)
     return held, visit.person.office
 
 
@@ -174,11 +173,11 @@ async def open_join(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: A
 async def _pair(session: Session, visit: Visit, one: int, other: int) -> tuple[Side, Side]:
     """Give two needs, one of which is of this visitor's office. Raises NotAllowed, Missing, Outdated."""
     two = (await joint_needs.side(session, one), await joint_needs.side(session, other))
-    if not _speaks(visit.person) or visit.person.office not in {side.office.id for side in two}:
+    if not _speaks(visit.person) or visit.person.office not in {side.office.today for side in two}:
         raise NotAllowed(Act.REPORT_NEED)
     for side in two:
         row = await _intention(session, side)
-        check_can_answer(intention_is_abandoned=row.state is IntentionState.ABANDONED)
+        check_can_answer(intention_is_abandoned=row.state in OVER)
     return two
 
 
@@ -193,8 +192,8 @@ async def join(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
     note = fields.read_words("note", values, ARGUMENT_LENGTH, optional=True) or None
     async with visit.change() as c:
         stays, joined = await _pair(c.session, visit, int(one), int(other))
-        await joint_needs.propose(c, stays, joined, visit.person.office or "", note)
-        asked = joined if stays.office.id == visit.person.office else stays
+        by, asked = (stays, joined) if stays.office.today == visit.person.office else (joined, stays)
+        await joint_needs.propose(c, stays, joined, by, note)
         text = s.rich("{office} is asked. Until it agrees both needs count for themselves.", office=asked.office.name)
         c.answer = answers.updated(answers.notice(s, s._("Report jointly"), text))
     await ack(**c.answer)
@@ -226,7 +225,7 @@ async def _decide(visit: Visit, body: dict[str, Any], client: AsyncWebClient, st
             raise NotAllowed(Act.REPORT_NEED)
         for one in (held.stays, held.joined):
             await joint_needs.side(c.session, one.need.key)
-        check_can_answer(intention_is_abandoned=held.intention.state is IntentionState.ABANDONED)
+        check_can_answer(intention_is_abandoned=held.intention.state in OVER)
         await joint_needs.decide(c, held, state)
         text = views.decided(visit.speech, intentions.face(held.intention, visit.person), shown, state)
     if body.get("view"):

@@ -13,7 +13,7 @@ from handlers.visit import Visit
 from planning.arrivals import Arrival
 from planning.errors import Missing, Outdated
 from planning.figure_sheets import compute
-from planning.intentions import IntentionState
+from planning.intentions import OVER
 from planning.needs import InquiryState, check_can_answer, check_speaks_for
 from planning.reports import Snapshot, snapshot
 from planning.suggestions import suggested
@@ -228,7 +228,7 @@ async def allowed(change: Change, visit: Visit, intention_id: int, office: str) 
     was_asked |= await confirmations.is_asked(change.session, intention_id, office, visit.person)
     seat = await _office(change, office)
     check_speaks_for(visit.person, seat.today, was_asked=was_asked)
-    check_can_answer(intention_is_abandoned=row.state is IntentionState.ABANDONED)
+    check_can_answer(intention_is_abandoned=row.state in OVER)
     return row
 
 

@@ -12,7 +12,7 @@ from handlers.views import fields
 from handlers.views import topics as views
 from handlers.visit import Visit
 from planning.errors import Missing
-from planning.intentions import IntentionState
+from planning.intentions import OVER
 from planning.needs import check_can_answer, check_speaks_for
 from planning.people import Act
 from planning.topics import REASON_LENGTH, PromptState
@@ -93,7 +93,7 @@ async def _mine(session: Session, visit: Visit, prompt_id: int) -> Waiting:
     """Hold a topic this person may answer: of the office that looks after it, or of the secretariat."""
     found = await topics.prompt(session, prompt_id, lock=True)
     check_speaks_for(visit.person, found.prompt.office or "")
-    check_can_answer(intention_is_abandoned=found.intention.state is IntentionState.ABANDONED)
+    check_can_answer(intention_is_abandoned=found.intention.state in OVER)
     return found
 
 

@@ -72,10 +72,10 @@ def read_row(record: Record, known: Mapping[str, Figure]) -> tuple[FigureRow | N
     if cells.problems:
         return None, cells.problems
     assert figure is not None, "it is required"
+    fields: dict[str, Any] = {"value": value, "source": source, "valid_from": valid_from}
     draft = FigureDraft.model_construct(
-        value=value, low=low, high=high, binding=FigureStatus(binding or ""), source=source, valid_from=valid_from,
-        reason=reason or "",
-    )  # fmt: skip
+        **fields, low=low, high=high, binding=FigureStatus(binding or ""), reason=reason or ""
+    )
     try:
         draft.check()
     except Invalid as invalid:

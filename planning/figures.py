@@ -204,6 +204,18 @@ def own_value(field: str, typed: str | None) -> Decimal | None:
     return value
 
 
+def count_from(field: str, typed: str | None, *, most: int) -> int | None:
+    """Read a whole number; None for empty. Raises Invalid at `field`."""
+    value = figure_from(field, typed)
+    if value is None:
+        return None
+    if value != int(value):
+        raise Invalid(NotANumber(field, typed=(typed or "")[:40]))
+    if value > most:
+        raise Invalid(OutOfRange(field, low="0", high=f"{most:,}".replace(",", ".")))
+    return int(value)
+
+
 def required_figure(field: str, typed: str | None) -> Decimal:
     """Read a figure that must be there. Raises Invalid at `field`."""
     value = figure_from(field, typed)

@@ -23,6 +23,8 @@ class IntentionState(StrEnum):
     ACTIVE = "active"
     PAUSED = "paused"
     ABANDONED = "abandoned"
+    MERGED = "merged"
+    """It went into another intention, to which its number leads."""
     MISTAKEN = "mistaken"
     """Recorded by mistake and struck off before anybody was asked; its number is not given out again."""
 
@@ -33,6 +35,10 @@ class LocationQuality(StrEnum):
     GOOD = "good"
     MEDIUM = "medium"
     SIMPLE = "simple"
+
+
+OVER = frozenset({IntentionState.ABANDONED, IntentionState.MERGED})
+"""Nobody answers for what is in these states any more."""
 
 
 class IntentionDraft(SQLModel):

@@ -143,6 +143,13 @@ class RequestWithdrawn(Meaning):
     inquiry_id: int
 
 
+class IntentionLinked(Meaning):
+    """An intention was split or went into another one; once to each office that has reported on it."""
+
+    kind: Literal["intention_linked"] = "intention_linked"
+    link_id: int
+
+
 class MeetingNews(Meaning):
     """A meeting was planned, moved or cancelled; to the group's channel. `revision` counts moves."""
 
@@ -253,6 +260,7 @@ Message = Annotated[
     | InquiryDeclined
     | IntentionNews
     | RequestWithdrawn
+    | IntentionLinked
     | MeetingNews
     | DigestChanged
     | UpdateQuestion

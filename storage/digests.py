@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from planning import digests as rules
 from planning.digests import Answer, Digest, Pending, Said, Step, Unanswered, Untaken
-from planning.intentions import Face, IntentionState
+from planning.intentions import OVER, Face, IntentionState
 from planning.meetings import MeetingState, UpdateKind
 from planning.needs import InquiryState, RequestState
 from planning.results import ResultKind, ResultState
@@ -83,7 +83,7 @@ async def _new(span: Span) -> tuple[Face, ...]:
     query = select(Intention).where(
         Intention.recorded_at > span.since,
         Intention.recorded_at <= span.meeting.starts_at,
-        col(Intention.state).not_in((IntentionState.ABANDONED, IntentionState.MISTAKEN)),
+        col(Intention.state).not_in((*OVER, IntentionState.MISTAKEN)),
         col(Intention.imported).is_(False),
     )
     rows = (await span.session.exec(query.order_by(col(Intention.id)))).all()

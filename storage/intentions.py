@@ -10,6 +10,7 @@ from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from planning.intentions import (
+    OVER,
     Face,
     IntentionDraft,
     IntentionState,
@@ -197,7 +198,7 @@ async def page(
     if wanted.state is not None:
         conditions.append(col(Intention.state) == wanted.state)
     if wanted.finished_stages is not None:
-        abandoned = col(Intention.state) == IntentionState.ABANDONED
+        abandoned = col(Intention.state).in_(OVER)
         conditions.append(or_(abandoned, col(Intention.stage).in_(wanted.finished_stages)))
     if wanted.stage is not None:
         conditions.append(col(Intention.stage) == wanted.stage)
@@ -225,7 +226,7 @@ def _contains(word: str, viewer: Person) -> ColumnElement[bool]:
 
 async def known(session: AsyncSession) -> list[Known]:
     """List what the duplicate check compares with: all intentions that were neither abandoned nor struck off."""
-    over = (IntentionState.ABANDONED, IntentionState.MISTAKEN)
+    over = (*OVER, IntentionState.MISTAKEN)
     query = select(Intention).where(col(Intention.state).not_in(over))
     return [Known(i.key, i.title, i.location, i.plot) for i in (await session.exec(query)).all()]
 

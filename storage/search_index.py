@@ -64,17 +64,17 @@ SOURCES = (
         ("{row}.title", "{row}.location", "{row}.plot", "{row}.owner", *INTENTION_OPEN), INTENTION_ALSO, hidden="true",
     ),
     Source(
-        "need", "need", ("what", "why", "place", "facility_type", "withdrawn_at"), NEEDS_INTENTION,
+        "need", "need", ("what", "why", "place", "facility_type", "withdrawn_at", "report_id"), NEEDS_INTENTION,
         ("{row}.what", "{row}.why", "{row}.place"),
         ("{row}.facility_type", REPORT_OF.format(column="office"), NUMBER_OF.format(intention=NEEDS_INTENTION)),
         condition="{row}.withdrawn_at IS NULL",
     ),
     Source(
-        "result", "result", ("text", "evidence", "office"), "{row}.intention_id", ("{row}.text", "{row}.evidence"),
+        "result", "result", ("text", "evidence", "office", "intention_id"), "{row}.intention_id", ("{row}.text", "{row}.evidence"),
         ("{row}.number", "{row}.office", NUMBER_OF.format(intention="{row}.intention_id")),
     ),
     Source(
-        "update", "update", ("text", "question", "answer", "withdrawn_at"), "{row}.intention_id",
+        "update", "update", ("text", "question", "answer", "withdrawn_at", "intention_id"), "{row}.intention_id",
         ("{row}.text", "{row}.question", "{row}.answer"),
         ("{row}.office", NUMBER_OF.format(intention="{row}.intention_id")),
         condition="{row}.withdrawn_at IS NULL AND {row}.kind = 'text'",

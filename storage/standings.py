@@ -59,7 +59,8 @@ class RoundStanding:
 async def round_standing(session: Session, intention_id: int) -> RoundStanding | None:
     """Tell how far the latest first round of an intention is; None when no office was ever asked."""
     first = select(NeedRequest).where(NeedRequest.intention_id == intention_id, col(NeedRequest.follows).is_(None))
-    request = (await session.exec(first.order_by(col(NeedRequest.id).desc()).limit(1))).first()
+    is_open = col(NeedRequest.state) == RequestState.OPEN  # one that came with a merger may be older than a closed one
+    request = (await session.exec(first.order_by(is_open.desc(), col(NeedRequest.id).desc()).limit(1))).first()
     if request is None:
         return None
     offices: dict[InquiryState, tuple[str, ...]] = {}

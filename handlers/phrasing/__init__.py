@@ -8,6 +8,7 @@ from handlers.phrasing import (
     files,
     homes,
     inquiries,
+    intention_links,
     intentions,
     meetings,
     morning,
@@ -25,6 +26,7 @@ from planning.messages import SurfaceKind
 
 NOUNS = (
     intentions,
+    intention_links,
     results,
     inquiries,
     requests,

@@ -10,7 +10,7 @@ from handlers.views import topics as topic_views
 from handlers.views.needs import NeedWords
 from handlers.voice import Phrase, Told
 from planning.errors import Missing
-from planning.intentions import IntentionState
+from planning.intentions import OVER
 from planning.messages import Silence, SurfaceKind, Wording
 from planning.needs import ANSWERED, sees_minimum
 from planning.people import Act
@@ -87,7 +87,7 @@ async def _answer(found: Case, told: Told) -> views.Told | None:
 
 async def _prompts(found: Case, told: Told) -> list[Block]:
     """Give the city-wide topics the office is asked about; none at what is over."""
-    if found.intention.state is IntentionState.ABANDONED:
+    if found.intention.state in OVER:
         return []
     asked = await topics.in_request(told.session, found.request.key, found.office.id)
     return topic_views.in_request(topics.words(told), asked)

@@ -7,7 +7,9 @@ from slack_sdk.models.blocks import Block
 
 from handlers.mrkdwn import Mrkdwn
 from handlers.phrasing import pools
+from handlers.phrasing.intention_links import ties
 from handlers.phrasing.requests import lines_of, round_of
+from handlers.views import intention_links as link_views
 from handlers.views import intentions as views
 from handlers.views import layout
 from handlers.views.confirmation_standings import standing as confirmation_standing
@@ -117,7 +119,11 @@ async def detail_of(session: Session, visit: Visit, row: Intention, permalink: s
             close=may(Act.CLOSE_REQUEST),
         ),
         start=START,
-        extra=[*await _reported(session, visit, row, standing), *await pools.at_intention(session, visit, row)],
+        extra=[
+            *link_views.ties(visit.speech, await ties(session, row.key, visit.person), views.OPEN),
+            *await _reported(session, visit, row, standing),
+            *await pools.at_intention(session, visit, row),
+        ],
     )
 
 

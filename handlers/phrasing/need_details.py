@@ -6,7 +6,7 @@ from handlers.views import need_details as views
 from handlers.views.needs import NeedWords
 from handlers.voice import Draw, Phrase, Told
 from planning.errors import Missing
-from planning.intentions import IntentionState
+from planning.intentions import OVER
 from planning.joint_needs import JointState
 from planning.messages import JointNeedDecided, JointNeedProposed, NeedEchoed, Silence, SurfaceKind, Wording
 from storage import intentions, joint_needs
@@ -17,7 +17,7 @@ async def proposed(message: JointNeedProposed, told: Told) -> Wording | Silence:
     """Ask the other office whether two needs shall be one."""
     assert told.reader is not None, "it is for a person"
     part = await joint_needs.part(told.session, message.owner_id)
-    if part.row.state is not JointState.PROPOSED or part.intention.state is IntentionState.ABANDONED:
+    if part.row.state is not JointState.PROPOSED or part.intention.state in OVER:
         return Silence("it was decided meanwhile")
     face, shown = intentions.face(part.intention, told.reader), joint_of(part, told.reader)
     words = NeedWords(told.house.catalogue, told.speech)

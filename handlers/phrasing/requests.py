@@ -12,7 +12,7 @@ from handlers.views.needs import NeedWords
 from handlers.voice import Told
 from planning.arrivals import BY_ITSELF
 from planning.errors import Missing
-from planning.intentions import IntentionState
+from planning.intentions import OVER
 from planning.messages import (
     ExtensionDecided,
     InquiryDeclined,
@@ -109,7 +109,7 @@ async def draw_extension(extension_id: int, told: Told) -> Wording | Silence:
             by=by.name if by is not None else "", refusal=extension.refusal,
         )  # fmt: skip
         return Wording(line, layout.as_list([layout.section(text)]))
-    if wish.case.intention.state is IntentionState.ABANDONED:
+    if wish.case.intention.state in OVER:
         return Silence("the intention was abandoned")
     asker = await person(told.session, extension.asked_by)
     blocks = views.extension_wanted(

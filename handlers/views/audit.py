@@ -158,7 +158,7 @@ def verb_name(s: Speech, verb: str) -> str:
         "agreed": s._("agreed"), "ended_support": s._("ended support"),
         "proposed": s._("proposed"), "saw_effect": s._("said whom it affects"), "supported": s._("supported"),
         "answered": s._("answered"), "asked": s._("asked"), "asked_again": s._("offices asked again"),
-        "entrusted": s._("entrusted"), "taken": s._("included"), "impossible": s._("not possible"),
+        "entrusted": s._("entrusted"), "split": s._("split"), "taken": s._("included"), "impossible": s._("not possible"),
         "irrelevant": s._("does not apply"), "cancelled": s._("cancelled"), "changed": s._("changed"),
         "closed": s._("closed"), "corrected": s._("corrected"), "declined": s._("declined"),
         "dropped": s._("settled without it"), "edited": s._("edited"), "entered": s._("entered"),

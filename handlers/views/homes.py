@@ -133,7 +133,7 @@ def what(s: Speech, kind: str, surface: SurfaceKind | None) -> str:
             return s._("Extension of a deadline")
         case "round_finished":
             return s._("Summary of a need request")
-        case "intention_news" | "request_withdrawn" | "inquiry_declined":
+        case "intention_linked" | "intention_news" | "request_withdrawn" | "inquiry_declined":
             return s._("News on an intention")
         case "meeting_news" | "digest_changed":
             return s._("News on a meeting")

@@ -12,7 +12,7 @@ from handlers.views import entered_answers, layout, mail_texts, reports
 from handlers.views.arrivals import how
 from handlers.views.needs import ADD, NeedWords, copy, how_many
 from planning.arrivals import BY_ITSELF, Arrival
-from planning.intentions import Face, IntentionState
+from planning.intentions import OVER, Face, IntentionState
 from planning.needs import InquiryState, NeedDraft
 
 REPORT = "inquiry_report"
@@ -96,6 +96,8 @@ class Again:
 def sentence(s: Speech, shown: Shown) -> Mrkdwn:
     """Say in one or two sentences what is wanted or was answered; also the notification text."""
     title = shown.face.title
+    if shown.face.state is IntentionState.MERGED:
+        return s.rich("*{title}* went into another intention. You need not answer here.", title=title)
     if shown.face.state is IntentionState.ABANDONED:
         return s.rich("*{title}* has been abandoned. You need not answer any more. Thank you.", title=title)
     if shown.told is not None:
@@ -172,7 +174,7 @@ def message(s: Speech, words: NeedWords, shown: Shown) -> list[Block]:
     told = [_answered(s, answered) for answered in shown.questions[-10:]]
     blocks += [layout.section(text) for text in told[: how_many(told, QUESTIONS_ROOM)]]
     answered_by_merger = shown.told is not None and shown.told.report_id is None
-    if shown.face.state is not IntentionState.ABANDONED and not answered_by_merger:
+    if shown.face.state not in OVER and not answered_by_merger:
         blocks.append(_buttons(s, shown))
     return blocks
 

@@ -1,14 +1,24 @@
 """An intention at a glance and in detail: the card in the channel, the detail view."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from slack_sdk.models.blocks import Block
 
 from handlers.mrkdwn import Mrkdwn, joined, link
 from handlers.speech import Speech
-from handlers.views import bundles, entered_answers, fields, figures, files, intention_strikes, layout, reconsultations
+from handlers.views import (
+    bundles,
+    entered_answers,
+    fields,
+    figures,
+    files,
+    intention_links,
+    intention_strikes,
+    layout,
+    reconsultations,
+)
 from handlers.views.arrivals import listed
 from handlers.views.intentions import (
     EDIT,
@@ -152,30 +162,29 @@ def detail(s: Speech, words: Words, shown: Detail) -> dict[str, Any]:
 
 
 def _buttons(s: Speech, shown: Detail) -> list[Block]:
-    face, may = shown.face, shown.permitted
-    buttons = []
-    open_round = shown.standing is not None and shown.standing.state.value == "open"
-    if may.start and not open_round and face.state is IntentionState.ACTIVE:
-        buttons.append(layout.button(s._("Start need request"), shown.start, face.id, style="primary"))
-    if may.start and shown.standing is not None and face.state is IntentionState.ACTIVE:
-        buttons.append(layout.button(s._("Ask offices again"), reconsultations.OPEN, face.id))
-    if may.change:
-        buttons.append(layout.button(s._("Change stage"), STAGE, face.id))
-    if may.edit:
-        buttons.append(layout.button(s._("Edit"), EDIT, face.id))
-    if may.change:
-        buttons.append(layout.button(s._("Pause or abandon"), STATE, face.id))
-    if may.change and shown.standing is None and face.state is not IntentionState.MISTAKEN:
-        buttons.append(intention_strikes.button(s, face.id))
-    buttons.append(layout.button(s._("Needs together"), bundles.OPEN, face.id))
-    if may.close and open_round and shown.standing is not None:
-        buttons.append(layout.button(s._("Close request"), CLOSE, shown.standing.request_id))
-    if may.enter and shown.standing is not None:
-        buttons.append(entered_answers.button_for_any(s, shown.standing.request_id))
-    buttons.append(layout.button(s._("Key figures"), figures.SHEET, face.id))
-    if may.file:
-        buttons.append(files.button(s, FileKind.INTENTION, face.id))
-    return [layout.actions(*buttons)]
+    face, may, standing = shown.face, shown.permitted, shown.standing
+    if face.state is IntentionState.MERGED:  # what happens now happens at the other one
+        may = replace(may, change=False, edit=False, start=False, close=False, enter=False)
+    open_round = standing is not None and standing.state.value == "open"
+    asks = may.start and face.state is IntentionState.ACTIVE
+    strikes = may.change and standing is None and face.state is not IntentionState.MISTAKEN
+    request_id = standing.request_id if standing is not None else 0
+    offered = [
+        (asks and not open_round, layout.button(s._("Start need request"), shown.start, face.id, style="primary")),
+        (asks and standing is not None, layout.button(s._("Ask offices again"), reconsultations.OPEN, face.id)),
+        (may.change, layout.button(s._("Change stage"), STAGE, face.id)),
+        (may.edit, layout.button(s._("Edit"), EDIT, face.id)),
+        (may.change, layout.button(s._("Pause or abandon"), STATE, face.id)),
+        (may.edit, layout.button(s._("Split"), intention_links.SPLIT, face.id)),
+        (may.edit, layout.button(s._("Merge"), intention_links.MERGE, face.id)),
+        (strikes, intention_strikes.button(s, face.id)),
+        (True, layout.button(s._("Needs together"), bundles.OPEN, face.id)),
+        (may.close and open_round, layout.button(s._("Close request"), CLOSE, request_id)),
+        (may.enter and standing is not None, entered_answers.button_for_any(s, request_id)),
+        (True, layout.button(s._("Key figures"), figures.SHEET, face.id)),
+        (may.file, files.button(s, FileKind.INTENTION, face.id)),
+    ]
+    return [layout.actions(*(button for wanted, button in offered if wanted))]
 
 
 def history_line(

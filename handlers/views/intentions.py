@@ -78,6 +78,8 @@ def state_name(s: Speech, state: IntentionState) -> str:
             return s._("paused")
         case IntentionState.ABANDONED:
             return s._("abandoned")
+        case IntentionState.MERGED:
+            return s._("merged into another one")
         case IntentionState.MISTAKEN:
             return s._("recorded by mistake")
 
@@ -307,5 +309,7 @@ def state_label(s: Speech, state: IntentionState) -> str:
             return s._("Pause")
         case IntentionState.ABANDONED:
             return s._("Abandon")
+        case IntentionState.MERGED:
+            return s._("Merge")
         case IntentionState.MISTAKEN:
             return s._("Strike off")

@@ -15,10 +15,10 @@ TABLES = (
     "closingday", "confirmation_month", "counter", "distribution_list", "inbox", "installation", "office",
     "rate_limit", "recess", "search_entry", "person", "topic_care", "audit", "confirmation_request",
     "district_deficit", "figure_version", "formdraft", "intention", "meeting", "pool", "pool_hint", "reminder",
-    "setupmark", "snooze", "surface", "intentionchange", "needreport", "needrequest", "outbox", "pool_member",
-    "result", "sheet_version", "site_facts", "update", "confirmation", "echo", "inquiry", "need", "report_basis",
-    "reportversion", "resultchange", "topic_prompt", "extension", "need_effect", "need_owner", "need_site",
-    "need_support", "question",
+    "setupmark", "snooze", "surface", "intention_link", "intentionchange", "needreport", "needrequest", "outbox",
+    "pool_member", "result", "sheet_version", "site_facts", "update", "confirmation", "echo", "inquiry", "need",
+    "report_basis", "reportversion", "resultchange", "topic_prompt", "extension", "need_effect", "need_owner",
+    "need_site", "need_support", "question",
 )
 
 
@@ -260,6 +260,15 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         "surface_stale", "surface", ["id"],
         postgresql_where=sa.text("wanted_rev > shown_rev"),
         sqlite_where=sa.text("wanted_rev > shown_rev"),
+    )
+    op.create_table(
+        "intention_link",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("earlier_id", sa.Integer(), sa.ForeignKey("intention.id"), nullable=False, index=True),
+        sa.Column("later_id", sa.Integer(), sa.ForeignKey("intention.id"), nullable=False, index=True),
+        sa.Column("kind", sa.String(40), nullable=False), sa.Column("reason", sa.String(1000)),
+        sa.Column("linked_by", sa.Integer(), sa.ForeignKey("person.id"), nullable=False),
+        sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
     )
     op.create_table(
         "intentionchange",
