@@ -81,4 +81,4 @@ def standing(s: Speech, by_state: Mapping[ConfirmationState, Sequence[str]]) -> 
         for state in ConfirmationState
         if by_state.get(state)
     ]
-    return [layout.note(joined([s.rich("*Do the reports still hold?*"), *parts], " · "))] if parts else []
+    return [layout.section(joined([s.rich("*Do the reports still hold?*"), *parts], " · "))] if parts else []

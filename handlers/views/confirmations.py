@@ -11,7 +11,7 @@ from handlers.mrkdwn import Mrkdwn, cut, joined, safe
 from handlers.speech import Speech
 from handlers.views import layout
 from handlers.views.kept_sheets import line_change
-from handlers.views.needs import NeedWords, copy, headline
+from handlers.views.needs import ROOM, NeedWords, copy, headline, how_many
 from handlers.views.reports import HISTORY, OPEN
 from planning.confirmations import Cause, ConfirmationState, Facts, differs_much, percent
 from planning.intentions import Face, IntentionDraft
@@ -205,16 +205,15 @@ def list_message(s: Speech, words: NeedWords, request_id: int, shown: Sequence[S
         return [*blocks, layout.section(s.rich("All are answered. Thank you."))]
     if len(waiting) > 1:
         blocks.append(layout.actions(_all(s, request_id, waiting)))
-    for one in waiting[:PAGE]:
-        blocks += [layout.section(_short(s, words, one)), buttons(s, one)]
+    told = [_short(s, words, one) for one in waiting[:PAGE]]
+    fitting = how_many(told, ROOM)
+    for one, text in zip(waiting[:fitting], told, strict=False):
+        blocks += [layout.section(text), buttons(s, one)]
     notes = [s.rich("Please answer by {day}.", day=s.day(due))]
-    if len(waiting) > PAGE:
+    if rest := len(waiting) - fitting:
         notes.append(
-            s.n_rich(
-                "{count} more comes up as you answer these.", "{count} more come up as you answer these.",
-                len(waiting) - PAGE,
-            )
-        )  # fmt: skip
+            s.n_rich("{count} more comes up as you answer these.", "{count} more come up as you answer these.", rest)
+        )
     return [*blocks, layout.note(*notes)]
 
 

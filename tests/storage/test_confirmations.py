@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -144,7 +145,7 @@ async def world(database_url: str) -> AsyncIterator[World]:
     await database.close()
 
 
-def person(person_id: int, name: str, role: Role, **more: object) -> Person:
+def person(person_id: int, name: str, role: Role, **more: Any) -> Person:
     """A member."""
     return Person(id=person_id, slack_user_id=f"U{person_id}", name=name, roles=[role], **more)
 

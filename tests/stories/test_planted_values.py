@@ -45,6 +45,7 @@ VISITORS = {
 PLACES = (
     "/vorhaben 1", "/vorhaben", "/vorhaben suche Cannstatt", f"/agsp suche {WHAT}", "/bedarf", "/sitzung", "/update",
     "/ergebnis alle", "/agsp kennwert 1", "/agsp historie", "/agsp meine-daten", "/agsp protokoll 1",
+    "/agsp bezirk Cannstatt", "/agsp bezirk",
 )  # fmt: skip
 ELSEWHERE = {
     "Vorhaben erfassen", "Ergebnis festhalten", "Meine", "Mein Amt", "Alle offenen (angezeigt)", "Neue Sitzung", "Weiter",
@@ -56,7 +57,7 @@ SEEN_BY_SOMEBODY = {
     "V-2026-001", "Vorhaben", "Bedarfe im Überblick", "Kennwertblatt", "Für die Akte", "Alle Rückmeldungen", "Suchen",
     "Meine Historie", "Meine Daten", "Protokoll", "Sitzungen", "Update schreiben", "Ergebnisse", "Vorhaben bearbeiten",
     "Stufe ändern", "Offene Bedarfsabfragen", "Text für E-Mail", "Übersicht", "Tagesordnung", "Bedarf ändern",
-    "Unsere Antwort",
+    "Unsere Antwort", "Ältere Berechnungen", "Stadtbezirk", "Stadtbezirke", "Gemeinsam betrachten",
 }  # fmt: skip
 """Titles of modals: what was not opened was not judged."""
 
@@ -75,6 +76,7 @@ async def test_what_is_planted_reaches_those_who_may_know_it_and_nobody_else(dat
         pressed: set[tuple[str, str, str]] = set()
         for name, standing in VISITORS.items():
             await look_everywhere(town[name], standing, pressed)
+            await town.house.errands.done()
             await look_into_needs(town[name])
             await sent.collect()
         nobody_else_read_the_site(sent)

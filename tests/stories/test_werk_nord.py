@@ -4,7 +4,7 @@ All persons, firms and figures are invented; districts and holidays are real. He
 and the versions of reports; the task profile and its release are another story.
 """
 
-from sandbox.dialog import Message
+from sandbox.dialog import SeenMessage
 from tests.stories.city import City, city
 
 TITLE = "Werk Nord"
@@ -189,7 +189,7 @@ async def change_size(town: City, dwellings: str) -> None:
     assert await pfeiffer.modal.submit() == {}
 
 
-def questions(town: City, name: str) -> list[Message]:
+def questions(town: City, name: str) -> list[SeenMessage]:
     """Give the messages that ask whether a report still holds."""
     return [m for m in town[name].messages() if ASKED in m.text or "Die Meldung" in m.text]
 
