@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers import answers, need_forms
 from handlers.phrasing.requests import round_of
 from handlers.views import entered_answers as views
-from handlers.views import fields
+from handlers.views import fields, mail_copies
 from handlers.visit import Visit
 from planning.arrivals import Arrival, Source, check_entered
 from planning.errors import Invalid, Missing, UnknownChoice
@@ -125,6 +125,8 @@ async def noted(change: Change, visit: Visit, held: Dossier, answer: InquiryStat
     copied = bool(await reports.copy_readers(change, held))
     face = intentions.face(held.intention, visit.person)
     text = views.entered(visit.speech, face, held.office.name, answer, arrival, copied=copied)
+    if not copied:
+        return mail_copies.offer(visit.speech, text, held.report.key)
     return answers.notice(visit.speech, visit.speech._("Answer noted"), text)
 
 

@@ -81,6 +81,12 @@ def _seat(office: Office, people: Mapping[int, Person], candidates: Mapping[int,
     )
 
 
+async def without_contact(session: Session, asked: Collection[Office]) -> list[Office]:
+    """Give those of some offices for which nobody is entered who could answer; the secretariat is asked for them."""
+    able = {one.office for one in await members(session) if one.may(Act.ANSWER_REQUEST)}
+    return [office for office in asked if office.today not in able]
+
+
 async def existing(session: Session, office_id: str) -> Office:
     """Find an office that exists; held until the end of the transaction. Raises Missing."""
     found = await session.get(Office, office_id, with_for_update=True, populate_existing=True)

@@ -23,7 +23,7 @@ from planning.messages import (
 )
 from planning.needs import ANSWERED, InquiryState, sees_minimum
 from planning.people import Act
-from storage import inquiries, intentions, reports, requests, surfaces
+from storage import inquiries, intentions, offices, reports, requests, surfaces
 from storage.database import Session
 from storage.intentions import Intention
 from storage.needs import NeedRequest
@@ -45,6 +45,7 @@ async def finished(message: RoundFinished, told: Told) -> Wording | Silence:
         *_reason(s, request),
         *views.summary(s, words, lines),
         *await topics.summary(told, request.key),
+        *views.without_contact(s, await _without_contact(told, request.key)),
         views.finished_buttons(s, request.key, intention_views.OPEN, row.key, enter=_may_enter(told)),
     ]
     return Wording(text, layout.as_list(blocks))
@@ -54,6 +55,11 @@ def _reason(s: Speech, request: NeedRequest) -> list[Block]:
     if not request.reason:
         return []
     return [layout.section(s.rich("*These offices were asked again:* {reason}", reason=request.reason))]
+
+
+async def _without_contact(told: Told, request_id: int) -> list[str]:
+    asked = [answer.office for answer in await requests.answers(told.session, request_id)]
+    return [office.short for office in await offices.without_contact(told.session, asked)]
 
 
 def _may_enter(told: Told) -> bool:

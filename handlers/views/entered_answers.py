@@ -78,7 +78,7 @@ def entered(s: Speech, face: Face, office: str, answer: InquiryState, arrival: A
     told = _entered(s, face, office, answer, arrival)
     if copied:
         return joined([told, s.rich("The office gets a copy.")])
-    return joined([told, s.rich("Nobody is entered for the office in chat, so it gets no copy.")])
+    return joined([told, s.rich("Nobody is entered for the office in chat. Please send it its copy as a mail.")])
 
 
 def _entered(s: Speech, face: Face, office: str, answer: InquiryState, arrival: Arrival) -> Mrkdwn:

@@ -65,18 +65,21 @@ def text(s: Speech, asked: Asked) -> str:
         s._("2. How much (a number with its unit)?"),
         s._("3. Why?"),
     ]
-    signature = [s._("Kind regards"), asked.sender, s._("Secretariat of the working group on social planning")]
-    if asked.phone:
-        signature.append(s._("Telephone: {phone}", phone=asked.phone))
     paragraphs = [
         s._("Good day,"),
         s._("the working group on social planning asks all offices for their need at this intention:"),
         "\n".join(about),
         "\n".join([wish, *three]),
         s._("“No need” helps us too; one sentence is enough. Without an answer your office stands as open."),
-        "\n".join(signature),
+        closing(s, asked.sender, asked.phone),
     ]
     return "\n\n".join(paragraphs)
+
+
+def closing(s: Speech, sender: str, phone: str | None) -> str:
+    """Sign a mail of the secretariat."""
+    lines = [s._("Kind regards"), sender, s._("Secretariat of the working group on social planning")]
+    return "\n".join([*lines, s._("Telephone: {phone}", phone=phone)] if phone else lines)
 
 
 def form(s: Speech, asked: Asked) -> dict[str, Any]:

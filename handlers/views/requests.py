@@ -178,6 +178,18 @@ def summary(s: Speech, words: NeedWords, lines: Sequence[Line]) -> list[Block]:
     return blocks
 
 
+def without_contact(s: Speech, names: Sequence[str]) -> list[Block]:
+    """Name the offices for which nobody is entered in chat: nobody else will bring their answer."""
+    if not names:
+        return []
+    text = s.n_rich(
+        "*Without a contact in chat:* {names}. Its answer comes through the secretariat.",
+        "*Without a contact in chat:* {names}. Their answers come through the secretariat.",
+        len(names), names=cut(", ".join(names), 1500),
+    )  # fmt: skip
+    return [layout.section(text)]
+
+
 def _line(s: Speech, words: NeedWords, line: Line) -> Mrkdwn:
     answer = answer_name(s, line.state)
     if not line.arrival.is_plain:

@@ -1,9 +1,14 @@
 """Answers by telephone, by mail and typed into the conversation: none is lost, each says how it came."""
 
+from email import message_from_bytes
+from email.policy import SMTP
+
+from sandbox.seen import SeenMessage
 from storage.changes import change
 from storage.people import person_by_slack_id
 from tests.stories.city import City, city
 from tests.stories.rounds import TITLE, ask_all_offices, card
+from tests.stories.test_need_answers import FLOOR
 
 
 async def leave_without_contact(town: City, slack_id: str) -> None:
@@ -81,12 +86,51 @@ async def test_an_office_without_chat_is_asked_by_mail(database_url: str) -> Non
         (file,) = town.sandbox.backend.workspace.files.values()
         assert file.name == "V-2026-001-schulverwaltungsamt.eml"
         assert town.sandbox.backend.files.seen_by(kessler.id, file.id)
-        await request.press("Antwort eintragen")
-        await kessler.modal.fill({"Wie lautet die Antwort?": "Nicht zuständig"})
-        assert "Begründung oder Bemerkung" in await kessler.modal.submit()
-        await kessler.modal.fill({"Begründung oder Bemerkung": "Sache des Landes"})
-        assert await kessler.modal.submit() == {}
-        kessler.sees("Für das Amt ist niemand im Chat eingetragen, deshalb bekommt es keine Kopie.")
+        await enter_and_send_copies(town, request)
+        await town.at("16.03.2026", "18:00")
+        kessler.sees("*Ohne Ansprechperson im Chat:* Schulverwaltungsamt.")
+
+
+async def enter_and_send_copies(town: City, request: SeenMessage) -> None:
+    """Enter one answer and then another one of an office without chat; each copy is a mail."""
+    kessler = town["Miriam Kessler"]
+    await request.press("Antwort eintragen")
+    await kessler.modal.fill({"Wie lautet die Antwort?": "Nicht zuständig"})
+    assert "Begründung oder Bemerkung" in await kessler.modal.submit()
+    await kessler.modal.fill({"Begründung oder Bemerkung": "Sache des Landes"})
+    assert await kessler.modal.submit() == {}
+    kessler.sees("Für das Amt ist niemand im Chat eingetragen. Bitte senden Sie ihm seine Kopie als E-Mail.")
+    await take_copy(town)
+    assert "Nicht zuständig (telefonisch, 02.03.)." in last_mail(town)
+    assert "Begründung: Sache des Landes" in last_mail(town)
+    await request.press("Antwort eintragen")
+    assert await kessler.modal.submit() == {}
+    await kessler.modal.press("Weitere Angaben")
+    await kessler.modal.fill(
+        {"Was wird gebraucht?": "Schulhof", "Wie viel?": "900 m²", "Warum?": "Zu eng", FLOOR: "811"}
+    )
+    assert await kessler.modal.submit() == {}
+    await take_copy(town)
+    assert "1. Schulhof · 900 m²" in last_mail(town)
+    assert "811" not in last_mail(town), "a mail goes where nobody knows who reads it"
+
+
+async def take_copy(town: City) -> None:
+    """Let the bot make a draft of the copy that nobody in chat can get."""
+    kessler = town["Miriam Kessler"]
+    await kessler.modal.press("Kopie als E-Mail")
+    assert await kessler.modal.submit() == {}
+    await kessler.modal.close()
+    await town.house.errands.done()
+
+
+def last_mail(town: City) -> str:
+    """Read the newest draft, as a mail program does."""
+    file = list(town.sandbox.backend.workspace.files.values())[-1]
+    assert file.name == "V-2026-001-schulverwaltungsamt-kopie.eml"
+    mail = message_from_bytes(file.content or b"", policy=SMTP)
+    assert mail["X-Unsent"] == "1"
+    return str(mail.get_content())
 
 
 async def test_words_typed_below_a_request_become_a_need_or_a_question(database_url: str) -> None:

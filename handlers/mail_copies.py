@@ -1,0 +1,62 @@
+"""Offices without chat: the secretariat takes the copy of an answer it has entered along as a mail."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers import answers, need_forms
+from handlers.own_data import deliver
+from handlers.views import fields, mail_texts
+from handlers.views import mail_copies as views
+from handlers.visit import Visit
+from planning.errors import Missing
+from planning.people import Act
+from planning.reports import need_of
+from storage import intentions, reports
+
+
+async def open_text(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Show the text of the mail: what the office's answer says at present."""
+    visit.require(Act.ENTER_ANSWER)
+    async with visit.read() as session:
+        found = await reports.dossier(session, int(body["actions"][0]["value"]))
+    if found.newest is None:
+        raise Missing("report")
+    copy = views.Copy(
+        report_id=found.report.key,
+        face=intentions.face(found.intention, None),  # a mail goes where nobody knows who reads it
+        office=found.office.name,
+        answer=found.newest.answer,
+        arrival=found.newest.arrival,
+        needs=[need_of(kept) for kept in found.newest.needs],
+        reason=found.newest.reason,
+        sender=visit.person.name,
+        phone=visit.person.phone,
+    )
+    await answers.show_in_place(client, body, views.form(visit.speech, need_forms.words(visit), copy))
+    await ack()
+
+
+async def submit(ack: AsyncAck, visit: Visit, view: dict[str, Any], client: AsyncWebClient) -> None:
+    """Send the draft as a file, with what was changed in the text."""
+    visit.require(Act.ENTER_ANSWER)
+    values = fields.read_form(view)
+    title = fields.read_words(mail_texts.SUBJECT, values, mail_texts.SUBJECT_LENGTH)
+    body = fields.read_words(mail_texts.TEXT, values, mail_texts.TEXT_LENGTH)
+    s = visit.speech
+    async with visit.change() as change:
+        found = await reports.dossier(change.session, int(view["private_metadata"]))
+        change.note("mail_made", "report", found.report.key)
+        number = intentions.face(found.intention, None).number
+        said = s.rich("The draft comes as a message from the bot. Open it, add whom it is for, and send it.")
+        change.answer = answers.updated(answers.notice(s, s._("Copy as mail"), said))
+    content = mail_texts.draft(visit.person.email, title, body)
+    deliver(visit, client, name=f"{number}-{found.office.id}-kopie.eml", title=title, content=content)
+    await ack(**change.answer)
+
+
+def register(app: AsyncApp) -> None:
+    """Connect the button and the form."""
+    app.action(views.OPEN)(open_text)
+    app.view(views.FORM)(submit)
