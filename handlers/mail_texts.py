@@ -29,6 +29,7 @@ async def open_text(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: A
         stage=words.short_stage(face.stage),
         office=found.office.name,
         due_at=found.inquiry.due_at,
+        late=found.inquiry.due_at <= visit.now,
         remark=found.request.remark,
         sender=visit.person.name,
         phone=visit.person.phone,

@@ -59,12 +59,7 @@ def noted(s: Speech, absence: Absence, stands_in: Colleague | None, waiting: Ope
     else:
         lines.append(s.rich("What falls due meanwhile goes to the secretariat."))
     if waiting.inquiries or waiting.results:
-        lines.append(
-            s.rich(
-                "Open for you now: requests {requests}, results {results}.",
-                requests=waiting.inquiries, results=waiting.results,
-            )
-        )  # fmt: skip
+        lines.append(s.rich("Open for you now: {things}.", things=_things(s, waiting)))
     return joined([*lines, s.rich("Back at work you get a summary.")])
 
 
@@ -106,13 +101,14 @@ def stand_in_asked(s: Speech, name: str, absence: Absence, waiting: Open) -> Mrk
             "{name} is away from {first} to {last}. You are the deputy.", name=name, first=first,
             last=s.day(absence.last),
         )  # fmt: skip
-    return joined([
-        text,
-        s.rich(
-            "What falls due meanwhile comes to you. Open now: requests {requests}, results {results}.",
-            requests=waiting.inquiries, results=waiting.results,
-        ),
-    ])  # fmt: skip
+    coming = s.rich("What falls due meanwhile comes to you. Open now: {things}.", things=_things(s, waiting))
+    return joined([text, coming])
+
+
+def _things(s: Speech, waiting: Open) -> str:
+    told = [s.n_("{count} request", "{count} requests", waiting.inquiries)] if waiting.inquiries else []
+    told += [s.n_("{count} result", "{count} results", waiting.results)] if waiting.results else []
+    return ", ".join(told) or s._("nothing")
 
 
 def on_behalf(s: Speech, name: str, blocks: Sequence[Block]) -> list[Block]:

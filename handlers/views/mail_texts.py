@@ -23,7 +23,7 @@ REMARK_LENGTH = 900
 
 @dataclass(frozen=True)
 class Asked:
-    """What the mail asks; `face` is the one that everybody may see."""
+    """What the mail asks; `face` is the one that everybody may see, `late` says that the deadline has passed."""
 
     inquiry_id: int
     face: Face
@@ -31,6 +31,7 @@ class Asked:
     stage: str
     office: str
     due_at: datetime
+    late: bool
     remark: str | None
     sender: str
     phone: str | None
@@ -44,6 +45,8 @@ def button(s: Speech, inquiry_id: int) -> ButtonElement:
 def subject(s: Speech, asked: Asked) -> str:
     """Word the subject."""
     number, title = asked.face.number, cut(asked.face.title, 100)
+    if asked.late:
+        return s._("Need request {number} · {title}: your answer is still missing", number=number, title=title)
     day = s.plain_day(asked.due_at.astimezone(s.zone).date())
     return s._("Need request {number} · {title}: please answer by {day}", number=number, title=title, day=day)
 
@@ -56,10 +59,6 @@ def text(s: Speech, asked: Asked) -> str:
         about.append(s._("Dwellings: {number}", number=s.number(asked.face.dwellings)))
     if asked.remark:
         about.append(s._("Remark: {remark}", remark=cut(asked.remark, REMARK_LENGTH)))
-    wish = s._(
-        "Please tell us by {due} which need {office} sees there. Three things are enough for each need:",
-        due=s.moment(asked.due_at), office=asked.office,
-    )  # fmt: skip
     three = [
         s._("1. What is needed?"),
         s._("2. How much (a number with its unit)?"),
@@ -69,11 +68,24 @@ def text(s: Speech, asked: Asked) -> str:
         s._("Good day,"),
         s._("the working group on social planning asks all offices for their need at this intention:"),
         "\n".join(about),
-        "\n".join([wish, *three]),
+        "\n".join([_wish(s, asked), *three]),
         s._("“No need” helps us too; one sentence is enough. Without an answer your office stands as open."),
         closing(s, asked.sender, asked.phone),
     ]
     return "\n\n".join(paragraphs)
+
+
+def _wish(s: Speech, asked: Asked) -> str:
+    if asked.late:
+        return s._(
+            "The deadline was {due}; your answer still counts. Please tell us which need your office ({office}) sees"
+            " there. Three things are enough for each need:",
+            due=s.moment(asked.due_at), office=asked.office,
+        )  # fmt: skip
+    return s._(
+        "Please tell us by {due} which need your office ({office}) sees there. Three things are enough for each need:",
+        due=s.moment(asked.due_at), office=asked.office,
+    )  # fmt: skip
 
 
 def closing(s: Speech, sender: str, phone: str | None) -> str:
@@ -87,7 +99,7 @@ def form(s: Speech, asked: Asked) -> dict[str, Any]:
     blocks: list[Block] = [
         layout.section(
             s.rich(
-                "Copy the text for {office} into a mail, or let the bot make a draft that your mail"
+                "*Mail to: {office}*\nCopy the text into a mail, or let the bot make a draft that your mail"
                 " program opens. When the answer is there, please enter it.",
                 office=asked.office,
             )

@@ -71,9 +71,10 @@ def note(s: Speech, items: Sequence[Item]) -> tuple[Mrkdwn, list[Block]]:
     blocks: list[Block] = [layout.section(s.rich("Good morning. This is what is due:"))]
     shown = 0
     for item in items[:MOST_ITEMS]:
-        if len(blocks) + len(item.blocks) > MOST_BLOCKS or length([*blocks, *item.blocks]) > MOST_CHARACTERS:
+        added = [layout.line(), *item.blocks] if shown else list(item.blocks)
+        if len(blocks) + len(added) > MOST_BLOCKS or length([*blocks, *added]) > MOST_CHARACTERS:
             break
-        blocks += item.blocks
+        blocks += added
         shown += 1
     if rest := len(items) - shown:
         blocks.append(

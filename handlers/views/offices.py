@@ -64,7 +64,7 @@ def row(s: Speech, seat: Seat, districts: dict[str, str]) -> Mrkdwn:
     office = seat.office
     where = ", ".join(districts.get(one, one) for one in office.districts) or s._("whole city")
     lines = [
-        Mrkdwn(f"*{safe(office.name)}* ({safe(office.short)})"),
+        Mrkdwn(f"*{safe(office.name)}*" + (f" ({safe(office.short)})" if office.short != office.name else "")),
         joined([safe(asked_name(s, Asked(office.asked))), safe(cut(where, 200))], " · "),
         reach(s, seat),
     ]

@@ -87,6 +87,8 @@ def _hit(s: Speech, hit: Hit) -> Mrkdwn:
     named += [hit.office] if hit.office else []
     intention = [f"{hit.face.number} · {hit.face.title}"] if hit.face is not None else []
     head = Mrkdwn(f"*{safe(' · '.join([*named, *intention]))}*")
+    if hit.face is not None and hit.excerpt == hit.face.title:
+        return head
     return joined([head, safe(hit.excerpt)])
 
 

@@ -37,7 +37,7 @@ def test_the_form_fits_and_shows_the_deputy(deputy: Colleague | None) -> None:
 def test_what_is_noted_says_who_gets_what_falls_due(absence: Absence) -> None:
     said = views.noted(GERMAN, absence, Colleague(7, "Timo Rau", "amt"), Open(2, 1))
     assert ("Timo Rau" in said) == (absence.first is not None)
-    assert ("Abfragen 2, Ergebnisse 1" in said) == (absence.first is not None)
+    assert ("zurzeit offen: 2 Abfragen, 1 Ergebnis." in said) == (absence.first is not None)
 
 
 def test_a_circle_is_named_as_one() -> None:

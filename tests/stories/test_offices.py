@@ -14,7 +14,7 @@ async def test_offices_are_searched_changed_and_merged_while_a_request_is_open(d
         await ask_all_offices(town)
         kessler, simon = town["Miriam Kessler"], town["Lea Simon"]
         await kessler.command("/agsp aemter")
-        kessler.sees("*Jugendamt* (Jugendamt)")
+        kessler.sees("*Jugendamt*")
         kessler.sees("Ansprechperson: Sabine Ott · 2 Personen eingetragen")
         await kessler.modal.press("Amt hinzufügen")
         await kessler.modal.fill({"Name": "Jugendamt", "Kurzname, für Karten und Listen": "Jugend"})
