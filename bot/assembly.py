@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import structlog
-from aiohttp import ClientSession, ClientTimeout
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
@@ -83,7 +82,7 @@ async def open_base(settings: Settings, *, seeding: bool = True) -> AsyncIterato
         stack.push_async_callback(database.close)
         client = None
         if token is not None:
-            session = await stack.enter_async_context(ClientSession(timeout=ClientTimeout(total=network.CALL_SECONDS)))
+            session = await stack.enter_async_context(network.session())
             client = network.client(settings, network.way_out(settings), token, session)
         clock = await _clock(settings, stack)
         if seeding:

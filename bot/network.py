@@ -8,12 +8,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import proxy_bypass
 
-from aiohttp import ClientSession
+from aiohttp import ClientSession, ClientTimeout, TCPConnector
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.settings import LOOPBACK, Settings
 
 CALL_SECONDS = 10
+KEPT_SECONDS = 2.0
+"""An idle connection is given up before the other side does: a post on one that is just being closed has an unknown end,
+and its message waits for the quiet time."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,13 @@ def trusting(ca_file: Path) -> ssl.SSLContext:
     context = ssl.create_default_context()
     context.load_verify_locations(cafile=ca_file)
     return context
+
+
+def session() -> ClientSession:
+    """Open the session that all calls of the chat share."""
+    return ClientSession(
+        timeout=ClientTimeout(total=CALL_SECONDS), connector=TCPConnector(keepalive_timeout=KEPT_SECONDS)
+    )
 
 
 def client(settings: Settings, way: WayOut, token: str, session: ClientSession) -> AsyncWebClient:
