@@ -27,6 +27,7 @@ from handlers.views.inquiries import NO_NEED
 from handlers.views.inquiry_forms import ASK_FORM
 from handlers.views.intentions import FORM
 from handlers.views.request_previews import START_FORM
+from reminders.delivery import Patience
 from sandbox.changes import MessageChange
 from sandbox.dialog import Sandbox
 from sandbox.installation import Installation
@@ -42,10 +43,10 @@ WORKSPACE = ROOT / "bot" / "demo" / "workspace.toml"
 MANIFEST = ROOT / "manifest.json"
 MORNING = datetime.fromisoformat("2026-03-02T08:45:00+01:00")
 GROUP = "C0AGSP"
-LEASE = 10.0
-QUIET = 4.0
+LEASE = Patience.lease
+QUIET = 6.0
 """Shorter than the lease, so that one bound holds for every message: what was on the wire is posted again after it."""
-PATIENCE = f"timeout=2.5 lease={LEASE} quiet={QUIET} per_channel=0 per_minute=0"
+PATIENCE = f"timeout=5 lease={LEASE} quiet={QUIET} per_channel=0 per_minute=0"
 PLANNERS = ("U0BRANDT", "U0DEMIR", "U0PFEIFFER")
 DRAIN_SECONDS = 60.0
 LOOK_SECONDS = 0.2
@@ -90,6 +91,15 @@ class Rush:
         """Ask the database."""
         with closing(psycopg.connect(self.database_url)) as connection:
             return connection.execute(statement.encode()).fetchall()
+
+    def story_of(self, channel: str, ts: str) -> str:
+        """Tell what became of a message until it stood there, from its row and from what the workers said."""
+        where = f"channel = '{channel}' AND ts = '{ts}'"
+        rows = self.ask_rows(
+            f"SELECT key, attempts, fence, sending_since, sent_at FROM outbox WHERE {where}"
+        )  # our own words
+        said = [line for part in self.workers for line in part.said.splitlines()]
+        return "\n".join([str(rows), *sorted(line for line in said if any(row[0] in line for row in rows))])
 
     async def press(self, kind: str, number: int) -> None:
         """Let one member do one thing."""
