@@ -4,7 +4,7 @@ All persons, firms and figures are invented; districts and holidays are real. He
 and the versions of reports; the task profile and its release are another story.
 """
 
-from sandbox.dialog import SeenMessage
+from sandbox.seen import SeenMessage
 from tests.stories.city import City, city
 
 TITLE = "Werk Nord"
