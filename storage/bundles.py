@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -34,7 +34,7 @@ async def claims_of(session: AsyncSession, needs: Collection[int]) -> list[Claim
 
 async def _claims(session: AsyncSession, wanted: ColumnElement[bool]) -> list[Claim]:
     query = (
-        select(Need, Office.short, col(Office.id))
+        select(Need, Office.short, func.coalesce(Office.merged_into, Office.id))
         .join(NeedReport, col(NeedReport.id) == col(Need.report_id))
         .join(Office, col(Office.id) == col(NeedReport.office))
         .where(wanted, col(Need.withdrawn_at).is_(None), ~is_joined())
@@ -49,7 +49,7 @@ async def _claims(session: AsyncSession, wanted: ColumnElement[bool]) -> list[Cl
             id=need.key,
             office=" + ".join([office, *(one.short for one in joint.get(need.key, ()))]),
             office_id=office_id,
-            owners=frozenset({office_id, *(one.id for one in joint.get(need.key, ()))}),
+            owners=frozenset({office_id, *(one.today for one in joint.get(need.key, ()))}),
             supported_by=tuple(one.office for one in backing.get(need.key, ())),
             affects=tuple(one.office for one in echoes.get(need.key, ())),
             kind=need.kind,

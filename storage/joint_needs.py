@@ -66,9 +66,15 @@ class Part:
     joined: Side
     intention: Intention
 
-    def decides(self, office: str | None) -> bool:
-        """Say whether an office has to agree: the one that did not propose it."""
-        return office in (self.stays.office.id, self.joined.office.id) and office != self.row.proposed_office
+    @property
+    def asked(self) -> Side:
+        """Give the side that has to agree: the one that did not propose it."""
+        return self.joined if self.joined.office.id != self.row.proposed_office else self.stays
+
+    @property
+    def offices(self) -> frozenset[str]:
+        """Give the ids of the offices that speak for both needs today."""
+        return frozenset((self.stays.office.today, self.joined.office.today))
 
 
 async def side(session: Session, need_id: int) -> Side:
@@ -133,13 +139,13 @@ def is_joined() -> ColumnElement[bool]:
     return part_of.correlate(Need).exists()
 
 
-async def propose(change: Change, stays: Side, joined: Side, office: str, note: str | None) -> NeedOwner:
-    """Propose that the first of two needs stands for both; the other office agrees or not.
+async def propose(change: Change, stays: Side, joined: Side, by: Side, note: str | None) -> NeedOwner:
+    """Propose that the first of two needs stands for both; the other office than that of `by` agrees or not.
 
     Raises Invalid for two needs of one office, Outdated when one of them is part of another proposal.
     """
     assert change.person_id is not None, "somebody proposes it"
-    check_two_offices(stays.office.id, joined.office.id)
+    check_two_offices(stays.office.today, joined.office.today)
     ids = (stays.need.key, joined.need.key)
     await change.session.exec(select(Need.id).where(col(Need.id).in_(ids)).order_by(col(Need.id)).with_for_update())
     for one in await parts_of(change.session, ids):
@@ -148,11 +154,11 @@ async def propose(change: Change, stays: Side, joined: Side, office: str, note: 
             raise Outdated("joint_need", one.row.state)
     row = NeedOwner(
         need_id=stays.need.key, joined_id=joined.need.key, office=joined.office.id, note=note,
-        proposed_by=change.person_id, proposed_office=office, proposed_at=change.now,
+        proposed_by=change.person_id, proposed_office=by.office.id, proposed_at=change.now,
     )  # fmt: skip
     change.session.add(row)
     await change.session.flush()
-    for reader in await hearers(change, joined if stays.office.id == office else stays):
+    for reader in await hearers(change, joined if by.office.id == stays.office.id else stays):
         await change.tell(JointNeedProposed(owner_id=row.key), f"joint_need:{row.key}:proposed", person_id=reader)
     change.note("proposed", "joint_need", row.key, note, need=row.need_id, joined=row.joined_id)
     return row
@@ -163,7 +169,7 @@ async def hearers(change: Change, of: Side) -> list[int]:
 
     Where nobody of the office can be reached it is the secretariat.
     """
-    own = [one for one in await members(change.session, of.office.id) if one.may(Act.ANSWER_REQUEST)]
+    own = [one for one in await members(change.session, of.office.today) if one.may(Act.ANSWER_REQUEST)]
     ranked = sorted(own, key=lambda one: (one.key != of.report.changed_by, not one.lead_contact, one.key))
     found = [one.key for one in ranked[:1]] or [one.key for one in await secretariat(change.session)]
     return [one for one in found if one != change.person_id]

@@ -1,0 +1,128 @@
+"""Joint needs and support in the tables of both engines: at once, withdrawn, merged."""
+
+import asyncio
+from datetime import date
+
+import pytest
+from sqlmodel import select
+
+from planning.errors import Invalid, Outdated
+from planning.joint_needs import Effect, JointState
+from storage import bundles, joint_needs, offices, reports, supports
+from storage.changes import change
+from storage.joint_needs import NeedOwner
+from storage.needs import Need
+from storage.people import Office
+from storage.supports import SeenEffect
+from tests.storage.test_needs import KESSLER, LANG, NOW, OTT, ZOLLHOF, World
+
+
+async def both_report(world: World) -> None:
+    """Two offices report in the same second."""
+    await asyncio.gather(world.report(OTT, "Kita"), world.report(LANG, "Kita mit Pflege", "sozialamt"))
+
+
+async def needs_of(world: World) -> dict[str, int]:
+    """Give the ids of needs by what they say."""
+    async with world.database.read() as session:
+        return {need.what: need.key for need in (await session.exec(select(Need))).all()}
+
+
+async def propose(world: World, stays: int, joined: int, *, by_joined: bool = False) -> int:
+    """Propose to make one need of two."""
+    async with change(world.database, now=NOW, person_id=LANG if by_joined else OTT) as c:
+        one, other = await joint_needs.side(c.session, stays), await joint_needs.side(c.session, joined)
+        return (await joint_needs.propose(c, one, other, other if by_joined else one, None)).key
+
+
+async def decide(world: World, owner_id: int, state: JointState, person_id: int = LANG) -> None:
+    """Decide on a proposal."""
+    async with change(world.database, now=NOW, person_id=person_id) as c:
+        await joint_needs.decide(c, await joint_needs.part(c.session, owner_id, lock=True), state)
+
+
+async def counted(world: World) -> list[tuple[str, str]]:
+    """Give what is counted at the intention, and whose it is."""
+    async with world.database.read() as session:
+        return [(claim.what, claim.office) for claim in await bundles.claims(session, ZOLLHOF)]
+
+
+async def test_two_offices_that_report_at_once_are_both_heard_and_joined_count_once(world: World) -> None:
+    await both_report(world)
+    ids = await needs_of(world)
+    kita, care = ids["Kita"], ids["Kita mit Pflege"]
+    owner_id = await propose(world, kita, care)
+    assert len(await counted(world)) == 2
+    await decide(world, owner_id, JointState.AGREED)
+    assert await counted(world) == [("Kita", "Jugendamt + Sozialamt")]
+    with pytest.raises(Outdated):
+        await propose(world, care, kita)
+    async with change(world.database, now=NOW, person_id=OTT) as c:
+        await reports.withdraw(c, [await reports.need(c.session, kita)])
+    assert await counted(world) == [("Kita mit Pflege", "Sozialamt")]
+    [row] = await world.all(NeedOwner)
+    assert isinstance(row, NeedOwner)
+    assert row.state is JointState.DISSOLVED
+    assert await world.told("joint_need_decided") == {OTT, LANG}
+
+
+async def test_of_two_proposals_and_two_decisions_at_once_one_counts(world: World) -> None:
+    await both_report(world)
+    ids = await needs_of(world)
+    kita, care = ids["Kita"], ids["Kita mit Pflege"]
+    tried = await asyncio.gather(
+        propose(world, kita, care), propose(world, care, kita, by_joined=True), return_exceptions=True
+    )
+    assert [type(one) for one in tried if not isinstance(one, int)] == [Outdated]
+    [owner_id] = [one for one in tried if isinstance(one, int)]
+    said = await asyncio.gather(
+        decide(world, owner_id, JointState.AGREED), decide(world, owner_id, JointState.REFUSED), return_exceptions=True
+    )
+    assert [type(one) for one in said if one is not None] == [Outdated]
+
+
+async def test_support_is_one_per_office_told_once_and_taken_back(world: World) -> None:
+    await both_report(world)
+    kita = (await needs_of(world))["Kita"]
+    for argument in ("Dringend", "Dringend, seit Jahren"):
+        async with change(world.database, now=NOW, person_id=LANG) as c:
+            held = await joint_needs.side(c.session, kita)
+            await supports.support(c, held, "sozialamt", argument)
+            await supports.see_effects(c, held, SeenEffect("sozialamt", "", Effect.HARMS, ("familien",), argument))
+    async with world.database.read() as session:
+        [given] = (await supports.supporters(session, [kita]))[kita]
+        [seen] = (await supports.effects_of(session, [kita]))[kita]
+    assert (given.office, given.argument) == ("Sozialamt", "Dringend, seit Jahren")
+    assert (seen.effect, seen.target_groups, seen.note) == (Effect.HARMS, ("familien",), "Dringend, seit Jahren")
+    assert await world.told("need_echoed") == {OTT}
+    async with change(world.database, now=NOW, person_id=LANG) as c:
+        assert await supports.end_support(c, kita, "sozialamt")
+        assert not await supports.end_support(c, kita, "sozialamt")
+        await supports.see_effects(c, await joint_needs.side(c.session, kita),
+                                   SeenEffect("sozialamt", "", Effect.HARMS, (), None))  # fmt: skip
+    async with world.database.read() as session:
+        assert (await supports.supporters(session, [kita]), await supports.effects_of(session, [kita])) == ({}, {})
+
+
+async def test_an_office_that_merged_meanwhile_decides_for_the_one_it_took_in(world: World) -> None:
+    await both_report(world)
+    ids = await needs_of(world)
+    owner_id = await propose(world, ids["Kita"], ids["Kita mit Pflege"])
+    async with change(world.database, now=NOW, person_id=KESSLER) as c:
+        social, children = await c.session.get(Office, "sozialamt"), await c.session.get(Office, "kinderbuero")
+        assert social is not None
+        assert children is not None
+        await offices.merge(c, social, children, today=date(2026, 3, 3), reason="Neuordnung")
+    async with world.database.read() as session:
+        part = await joint_needs.part(session, owner_id)
+        assert part.asked.office.today == "kinderbuero"
+        assert part.offices == {"jugendamt", "kinderbuero"}
+        assert {claim.office_id for claim in await bundles.claims(session, ZOLLHOF)} == part.offices
+    async with change(world.database, now=NOW, person_id=KESSLER) as c:
+        youth, children = await c.session.get(Office, "jugendamt"), await c.session.get(Office, "kinderbuero")
+        assert youth is not None
+        assert children is not None
+        await offices.merge(c, youth, children, today=date(2026, 3, 3), reason="Neuordnung")
+    await decide(world, owner_id, JointState.REFUSED)
+    with pytest.raises(Invalid):
+        await propose(world, ids["Kita"], ids["Kita mit Pflege"])
