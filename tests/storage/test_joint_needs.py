@@ -1,6 +1,7 @@
 """Joint needs and support in the tables of both engines: at once, withdrawn, merged."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import date
 
 import pytest
@@ -14,7 +15,14 @@ from storage.joint_needs import NeedOwner
 from storage.needs import Need
 from storage.people import Office
 from storage.supports import SeenEffect
-from tests.storage.test_needs import KESSLER, LANG, NOW, OTT, ZOLLHOF, World
+from tests.storage.test_needs import KESSLER, LANG, NOW, OTT, ZOLLHOF, World, populated
+
+
+@pytest.fixture
+async def world(database_url: str) -> AsyncIterator[World]:
+    """Give a small cast on each engine."""
+    async with populated(database_url) as found:
+        yield found
 
 
 async def both_report(world: World) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -71,8 +72,8 @@ class World:
             await reports.conclude(c, held, InquiryState.NO_NEED, complete=True)
 
 
-@pytest.fixture
-async def world(database_url: str) -> AsyncIterator[World]:
+@asynccontextmanager
+async def populated(database_url: str) -> AsyncIterator[World]:
     """Give a database with the cast; Ott is absent on the first day."""
     database = Database(database_url)
     rows: list[SQLModel] = [
@@ -95,6 +96,13 @@ async def world(database_url: str) -> AsyncIterator[World]:
             await session.flush()
     yield World(database)
     await database.close()
+
+
+@pytest.fixture
+async def world(database_url: str) -> AsyncIterator[World]:
+    """Give the cast on each engine."""
+    async with populated(database_url) as found:
+        yield found
 
 
 def person(person_id: int, name: str, role: Role, **values: object) -> Person:
