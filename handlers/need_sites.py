@@ -49,7 +49,7 @@ async def submit(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
 
 async def _held(session: Session, visit: Visit, need_id: int) -> Placed:
     held = await need_sites.placed(session, need_id)
-    if not may_place(visit.person, held.office.id):
+    if not may_place(visit.person, held.office.today):
         raise NotAllowed(Act.REPORT_NEED)
     return held
 
@@ -94,7 +94,9 @@ async def searching(
     found = await need_sites.searching(session, districts=[district] if district is not None else None)
     claims = {claim.id: claim for claim in await bundles.claims_of(session, [one.need.key for one in found])}
     return [
-        views.Searching(claims[one.need.key], intentions.face(one.home, viewer), may_place(visit.person, one.office.id))
+        views.Searching(
+            claims[one.need.key], intentions.face(one.home, viewer), may_place(visit.person, one.office.today)
+        )
         for one in found
         if one.need.key in claims
     ]

@@ -13,7 +13,8 @@ from planning.needs import NeedKind
 from storage.changes import Change
 from storage.columns import Hundredths
 from storage.intentions import Intention
-from storage.need_sites import NeedSite, taken_off
+from storage.joint_needs import is_joined
+from storage.need_sites import BUILT, NeedSite, taken_off
 from storage.needs import Need, NeedReport
 
 
@@ -111,7 +112,7 @@ async def quality_sites(session: AsyncSession) -> list[Site]:
 
 
 async def sites_of_all(session: AsyncSession) -> dict[int, list[int]]:
-    """Give the active intentions of every need that stands, its report's own first; the whole city's."""
+    """Give the active intentions of every open need, its report's own first; the whole city's."""
     found: dict[int, list[int]] = {}
     own = (
         select(col(Need.id), col(Intention.id))
@@ -127,8 +128,9 @@ async def sites_of_all(session: AsyncSession) -> dict[int, list[int]]:
             col(Need.withdrawn_at).is_(None), Intention.state == IntentionState.ACTIVE, col(NeedSite.until).is_(None)
         )
     )
+    counted = (col(Need.kind) == NeedKind.NEED, col(Need.step) < BUILT, ~is_joined())
     for query in (own.where(~taken_off()), further):
-        for need_id, intention_id in (await session.exec(query.where(col(Need.kind) == NeedKind.NEED))).all():
+        for need_id, intention_id in (await session.exec(query.where(*counted))).all():
             if need_id is not None and intention_id is not None:
                 found.setdefault(need_id, []).append(intention_id)
     return found

@@ -15,6 +15,7 @@ from planning.intentions import IntentionState
 from planning.needs import NeedKind
 from storage.changes import Change
 from storage.intentions import Intention
+from storage.joint_needs import is_joined
 from storage.needs import Need, NeedReport
 from storage.people import Office
 
@@ -167,6 +168,7 @@ async def searching(session: AsyncSession, *, districts: Collection[str] | None 
     lost = or_(col(Intention.state) == IntentionState.ABANDONED, taken_off())
     conditions: list[ColumnElement[bool]] = [
         col(Need.withdrawn_at).is_(None), col(Need.kind) == NeedKind.NEED, col(Need.step) < BUILT, lost, ~has_site,
+        ~is_joined(),
     ]  # fmt: skip
     if districts is not None:
         conditions.append(or_(col(Intention.district).in_(districts), col(Intention.second_district).in_(districts)))

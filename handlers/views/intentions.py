@@ -292,7 +292,10 @@ def state_form(s: Speech, face: Face) -> dict[str, Any]:
         fields.radio("state", s._("What should happen?"), states),
         fields.text("reason", s._("Reason"), multiline=True, longest=1000),
         layout.note(
-            s.rich("Pausing and abandoning stop all reminders. Offices that have not answered yet are told once.")
+            s.rich("Pausing and abandoning stop all reminders. Offices that have not answered yet are told once."),
+            s.rich(
+                "Needs that were reported are kept: they stay at other intentions they belong to, or look for a site."
+            ),
         ),
     ]
     return layout.modal(

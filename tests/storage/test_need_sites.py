@@ -6,10 +6,13 @@ import pytest
 
 from planning.errors import Invalid
 from planning.intentions import IntentionState
+from planning.joint_needs import JointState
 from planning.needs import NeedKind
-from storage import bundles, need_sites
+from storage import bundles, districts, need_sites
+from storage.changes import change
 from storage.database import Database
-from tests.storage.areas_world import HAFEN, HANG, PANORAMA, TAL, World
+from storage.joint_needs import NeedOwner
+from tests.storage.areas_world import HAFEN, HANG, KESSLER, NOW, PANORAMA, TAL, World
 
 
 @pytest.fixture
@@ -91,3 +94,27 @@ async def test_nothing_can_be_placed_on_an_abandoned_intention(world: World) -> 
     with pytest.raises(Invalid):
         await world.place(kita, PANORAMA, HAFEN)
     assert await seen_at(world, PANORAMA) == [("Kita", (PANORAMA,))]
+
+
+async def test_a_need_that_became_part_of_another_one_counts_nowhere_by_itself(world: World) -> None:
+    halls = [await world.report(HANG, "Sporthalle", "2 feld", office=office) for office in ("jugendamt", "sozialamt")]
+    async with change(world.database, now=NOW, person_id=KESSLER) as c:
+        c.session.add(
+            NeedOwner(need_id=halls[0], joined_id=halls[1], office="sozialamt", state=JointState.AGREED,
+                      proposed_by=KESSLER, proposed_office="jugendamt", proposed_at=NOW)
+        )  # fmt: skip
+    async with world.database.read() as session:
+        assert [one.id for one in await bundles.claims_at(session, [HANG])] == [halls[0]]
+        assert await districts.sites_of_all(session) == {halls[0]: [HANG]}
+    await world.move(HANG, IntentionState.ABANDONED)
+    assert await searching(world) == ["Sporthalle"]
+
+
+async def test_a_district_counts_what_lies_on_its_border_and_the_city_counts_each_need_once(world: World) -> None:
+    kita = await world.report(TAL, "Kita", "1 gruppe")
+    await world.place(kita, TAL, HAFEN)
+    async with world.database.read() as session:
+        assert [row.key for row in await districts.intentions_in(session, "moehringen")] == [TAL]
+        assert (await districts.counts(session))["degerloch"] == (3, 294)
+        assert (await districts.counts(session))["moehringen"] == (1, 120)
+        assert await districts.sites_of_all(session) == {kita: [TAL, HAFEN]}
