@@ -6,6 +6,8 @@ from decimal import Decimal
 from planning.figures import Rules, Site
 
 ZERO, ONE = Decimal(0), Decimal(1)
+NO_SIM = "no-sim-infill"
+"""The note of a line on a route where the model does not apply."""
 
 PLAYGROUND_STEPS = ((10, Decimal(2)), (20, Decimal("1.5")), (30, ONE))
 """Above so many dwellings each further one adds so many m²: LBOAVO § 1, as of 08.12.2020."""
@@ -39,7 +41,7 @@ def _playground(_site: Site, inputs: Mapping[str, Decimal], _rules: Rules) -> tu
 
 def _sim(site: Site, inputs: Mapping[str, Decimal], rules: Rules) -> tuple[Decimal, str | None]:
     if site.infill:
-        return ZERO, "no-sim-infill"
+        return ZERO, NO_SIM
     share = rules.number("sim-share-municipal" if site.municipal_land else "sim-share")
     area = subsidised_area(inputs["floor_area"], share, rules.number("sim-first-dwelling"))
     if inputs["floor_area"] < rules.number("sim-first-dwelling"):

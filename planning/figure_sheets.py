@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 
-from planning.calculators import CALCULATORS, USED
+from planning.calculators import CALCULATORS, NO_SIM, USED
 from planning.figures import Built, Calculation, Housing, Rules, Site, Size, named
 
 ZERO = Decimal(0)
@@ -179,7 +179,8 @@ def _by_law(calculation: Calculation, site: Site, rules: Rules) -> Line:
     amount, note = CALCULATORS[calculation.calculator](site, inputs, rules)
     gross, _ = CALCULATORS[calculation.calculator](site, _inputs(site, Size.GROSS), rules)
     numbers = rules.numbers()
-    used = {name: numbers[name] for name in map(named, USED[calculation.calculator]) if name in numbers}
+    counted = () if note == NO_SIM else USED[calculation.calculator]  # what does not apply has no source to show
+    used = {name: numbers[name] for name in map(named, counted) if name in numbers}
     return Line(
         calculation=calculation, unrounded=amount, gross=gross, rounded=amount.to_integral_value(ROUND_CEILING),
         used=used | {"dwellings": inputs["dwellings"], "floor_area": inputs["floor_area"]},
