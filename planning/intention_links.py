@@ -1,6 +1,5 @@
 """Intentions made of one another: one becomes several, two become one; what each keeps and what follows."""
 
-from datetime import datetime
 from enum import StrEnum
 
 from sqlmodel import Field, SQLModel
@@ -59,8 +58,3 @@ def check_merge(gone: int, kept: int) -> None:
     """Refuse to merge an intention with itself."""
     if gone == kept:
         raise Invalid(Conflict("kept", "merged_with_itself"))
-
-
-def later(first: datetime, second: datetime) -> datetime:
-    """Give the later of two deadlines: nobody loses time by a merger."""
-    return max(first, second)

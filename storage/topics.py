@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint, update
+from sqlalchemy import Index, UniqueConstraint, text, update
 from sqlmodel import Field, SQLModel, col, select
 
 from planning.errors import Missing
@@ -32,7 +32,16 @@ class TopicPrompt(SQLModel, table=True):
     """One topic in one request; without an office that is asked it goes to the secretariat."""
 
     __tablename__ = "topic_prompt"
-    __table_args__ = (UniqueConstraint("request_id", "topic"),)
+    __table_args__ = (
+        UniqueConstraint("request_id", "topic"),
+        Index(
+            "topic_prompt_open",
+            "intention_id",
+            "id",
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     request_id: int = Field(foreign_key="needrequest.id", index=True)

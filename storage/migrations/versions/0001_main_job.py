@@ -514,6 +514,11 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         sa.Column("answered_at", sa.DateTime(timezone=True)),
         sa.UniqueConstraint("request_id", "topic"),
     )
+    op.create_index(
+        "topic_prompt_open", "topic_prompt", ["intention_id", "id"],
+        postgresql_where=sa.text("state = 'open'"),
+        sqlite_where=sa.text("state = 'open'"),
+    )
     op.create_table(
         "extension",
         sa.Column("id", sa.Integer(), primary_key=True),
