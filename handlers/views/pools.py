@@ -197,7 +197,7 @@ def hint_blocks(s: Speech, catalogue: Catalogue, hint: HintShown) -> list[Block]
     """Say which intentions reach a group only together, and offer to pool them or to leave it."""
     named = ", ".join(f"{face.number} {face.title}" for face in hint.faces)
     text = s.rich(
-        "{named}: each is below one group by itself, together they reach one ({lines}).",
+        "{named}: none fills a group or a stream by itself, together they do ({lines}).",
         named=named, lines=", ".join(hint_lines(catalogue, s.language, hint.lines)),
     )  # fmt: skip
     return [

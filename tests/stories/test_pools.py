@@ -6,7 +6,7 @@ from openpyxl import load_workbook
 
 from tests.stories.city import City, city
 
-HINT = "V-2026-001 Am Hang, V-2026-002 Im Tal: jedes für sich ist unter einer Gruppe, zusammen erreichen sie eine"
+HINT = "V-2026-001 Am Hang, V-2026-002 Im Tal: allein füllt keines eine Gruppe oder einen Zug, zusammen reicht es"
 BORDER = "Zweiter Stadtbezirk (bei Lage auf der Grenze)"
 
 
@@ -42,7 +42,7 @@ async def test_the_secretariat_is_told_once_and_pools_what_fills_a_group_only_to
         await kessler.open_home()
         kessler.sees(HINT)
         await ott.open_home()
-        ott.sees_nothing_of("zusammen erreichen sie eine")
+        ott.sees_nothing_of("zusammen reicht es")
         await kessler.home.press("Gemeinsam betrachten …")
         await kessler.modal.fill({"Name der gemeinsamen Fläche": "Degerloch Süd"})
         assert await kessler.modal.submit() == {}
@@ -51,7 +51,7 @@ async def test_the_secretariat_is_told_once_and_pools_what_fills_a_group_only_to
         kessler.sees("*Privater Spielplatz (LBOAVO § 1)*: 340,00 m²")
         await kessler.modal.close()
         await town.deliver()
-        assert "zusammen erreichen sie eine" not in kessler.home.text
+        assert "zusammen reicht es" not in kessler.home.text
         await ott.command("/vorhaben 2")
         ott.sees("*Gemeinsam betrachtet mit:* V-2026-001 Am Hang")
         await ott.modal.press("Gemeinsame Fläche")
