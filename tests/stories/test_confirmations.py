@@ -85,22 +85,20 @@ async def test_growth_from_zero_asks_and_colleagues_who_press_late_read_who_was_
         ott.sees("Diese Rückfrage ist schon beantwortet. Die erste Antwort zählt.")
         await town.deliver()
         assert "Geantwortet hat Timo Rau" in ott.message_with("Die Meldung gilt weiter").all_text
+        await an_intention_is_given_up(town)
 
 
-async def test_a_report_on_an_abandoned_intention_is_asked_about_no_more(database_url: str) -> None:
-    async with city(database_url) as town:
-        await ask_all_offices(town)
-        await set_dwellings(town, "100")
-        await report(town, "Sabine Ott", TITLE)
-        await set_dwellings(town, "200")
-        ott, brandt = town["Sabine Ott"], town["Jonas Brandt"]
-        asked = ott.message_with("Gilt Ihre Meldung zu")
-        await brandt.command("/vorhaben 1")
-        await brandt.modal.press("Ruhen / aufgeben")
-        await brandt.modal.fill({"Was soll geschehen?": "Aufgeben", "Begründung": "Investor hat verkauft"})
-        assert await brandt.modal.submit() == {}
-        for label in ("Gilt weiter", "Ändern", "Zurückziehen"):
-            await asked.press(label)
-            assert ott.last_ephemeral().text == "Das Vorhaben wurde inzwischen aufgegeben. Es wurde nichts geändert."
-        await town.deliver()
-        assert "Hier ist nichts mehr zu beantworten" in ott.message_with("Der Anlass hat sich erledigt").all_text
+async def an_intention_is_given_up(town: City) -> None:
+    """What was asked about it needs no answer any more, whatever is pressed."""
+    await set_dwellings(town, "200")
+    ott, brandt = town["Sabine Ott"], town["Jonas Brandt"]
+    asked = ott.message_with("Gilt Ihre Meldung zu")
+    await brandt.command("/vorhaben 1")
+    await brandt.modal.press("Ruhen / aufgeben")
+    await brandt.modal.fill({"Was soll geschehen?": "Aufgeben", "Begründung": "Investor hat verkauft"})
+    assert await brandt.modal.submit() == {}
+    for label in ("Gilt weiter", "Ändern", "Zurückziehen"):
+        await asked.press(label)
+        assert ott.last_ephemeral().text == "Das Vorhaben wurde inzwischen aufgegeben. Es wurde nichts geändert."
+    await town.deliver()
+    assert "Hier ist nichts mehr zu beantworten" in ott.message_with("Der Anlass hat sich erledigt").all_text
