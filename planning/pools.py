@@ -7,8 +7,8 @@ from decimal import Decimal
 from sqlmodel import Field, SQLModel
 
 from planning.errors import Conflict, Invalid, Problem, Required
-from planning.figure_sheets import Line, compute
-from planning.figures import Override, Rules, Site
+from planning.figure_sheets import ALWAYS_USED, Line, compute
+from planning.figures import Calculation, Override, Rules, Site, named
 
 NAME_LENGTH = 120
 MOST_MEMBERS = 20
@@ -123,17 +123,31 @@ class Hint:
 def hints(members: Sequence[Member]) -> list[Hint]:
     """Find the small intentions among those of one district that reach one unit only together.
 
-    The same intentions are named once, with all lines in which it holds.
+    The same intentions are named once, with all lines in which it holds; of very many the newest ones.
     """
     needs: dict[str, dict[int, tuple[Decimal, Decimal]]] = {}
     for member in members:
-        for line in compute([member.site], member.rules):
-            if line.below_one_unit and line.unrounded > 0 and line.calculation.built is not None:
+        for line in compute([member.site], _built_only(member.rules)):
+            if line.below_one_unit and line.unrounded > 0:
                 reached = needs.setdefault(line.calculation.id, {})
                 reached[member.intention_id] = (line.unrounded, line.rounded)
     found: dict[tuple[int, ...], list[str]] = {}
     for line_id, small in needs.items():
-        one_unit = max(places for _, places in small.values())
-        if len(small) > 1 and sum((amount for amount, _ in small.values()), ZERO) >= one_unit:
-            found.setdefault(tuple(sorted(small))[:MOST_MEMBERS], []).append(line_id)
+        ids = tuple(sorted(small)[-MOST_MEMBERS:])
+        one_unit = max(small[one][1] for one in ids)
+        if len(ids) > 1 and sum((small[one][0] for one in ids), ZERO) >= one_unit:
+            found.setdefault(ids, []).append(line_id)
     return [Hint(ids, tuple(lines)) for ids, lines in found.items()]
+
+
+def _built_only(rules: Rules) -> Rules:
+    """Keep the calculations of what is built in units, those their formulas name, and the figures in them."""
+    kept: list[Calculation] = []
+    names: frozenset[str] = frozenset()
+    for calculation in reversed(rules.calculations):
+        if calculation.formula is not None and (calculation.built is not None or named(calculation.id) in names):
+            kept.insert(0, calculation)
+            names |= calculation.formula.names
+    places = {calculation.built.places for calculation in kept if calculation.built is not None} | ALWAYS_USED
+    figures = {one: figure for one, figure in rules.figures.items() if one in places or named(one) in names}
+    return Rules(figures, kept, {one: own for one, own in rules.overrides.items() if one in figures})

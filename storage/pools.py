@@ -16,6 +16,9 @@ from storage.columns import JSON_VALUE
 from storage.intentions import Intention
 from storage.need_sites import OPEN_SITES
 
+LOOKED_AT = 50
+"""So many intentions of a district are computed when one of them changes: somebody waits for the answer."""
+
 
 class Pool(SQLModel, table=True):
     """Several intentions seen as one area; kept when it is dissolved."""
@@ -171,15 +174,16 @@ async def dissolve(c: Change, pool_id: int) -> None:
     c.note("dissolved", "pool", pool_id)
 
 
-async def single_in(session: AsyncSession, district: str) -> list[Intention]:
-    """List the active intentions of a district that belong to no area."""
+async def single_in(session: AsyncSession, district: str, limit: int = LOOKED_AT) -> list[Intention]:
+    """List the active intentions of a district that belong to no area; of very many the newest ones."""
     pooled = select(PoolMember.intention_id).where(col(PoolMember.left_at).is_(None))
     query = select(Intention).where(
         Intention.state == IntentionState.ACTIVE,
         or_(col(Intention.district) == district, col(Intention.second_district) == district),
         col(Intention.id).not_in(pooled),
     )
-    return list((await session.exec(query.order_by(col(Intention.id)))).all())
+    newest = (await session.exec(query.order_by(col(Intention.id).desc()).limit(limit))).all()
+    return sorted(newest, key=lambda one: one.key)
 
 
 async def renew_hints(c: Change, district: str, found: Sequence[Hint]) -> bool:
