@@ -15,9 +15,11 @@ from handlers.views import waves as views
 from handlers.visit import Visit
 from planning.errors import Invalid, Missing, OutOfRange, Required
 from planning.kept_sheets import SheetCause
-from planning.needs import Asking, check_deadline, due_day
+from planning.needs import Asking, check_deadline
 from planning.people import Act
+from planning.rounds import proposed_deadline
 from storage import backlog, form_drafts, intentions, kept_sheets, requests, topics
+from storage.recesses import recesses
 from storage.requests import Addressee
 
 KIND = "wave"
@@ -70,13 +72,14 @@ async def open_requests(ack: AsyncAck, visit: Visit, body: dict[str, Any], clien
     async with visit.read() as session:
         rows = await backlog.without_request(session, views.MOST_OFFERED)
         rest = (await backlog.resting(session)).without_request
+        around = await recesses(session, visit.today)
     if not rows:
         raise Missing("backlog")
     house = visit.house
-    due = due_day(house.calendar.working_day_from(visit.today), house.calendar, house.policy)
-    at = visit.speech.clock(house.calendar.instant(due, house.policy.deadline_time))
+    deadline = proposed_deadline(visit.today, house.calendar, house.policy, around)
+    at = visit.speech.clock(house.calendar.instant(deadline.day, house.policy.deadline_time))
     faces = [intentions.face(row, visit.person) for row in rows]
-    await answers.open_form(client, body, views.requests(visit.speech, faces, rest, due=due, at=at))
+    await answers.open_form(client, body, views.requests(visit.speech, faces, rest, deadline=deadline, at=at))
     await ack()
 
 

@@ -88,7 +88,7 @@ def preview(s: Speech, shown: Preview) -> dict[str, Any]:
         *_choices(s, shown),
         *_recipients(s, shown.recipients),
         *_left_out(s, shown.left_out),
-        *_moved(s, shown.deadline),
+        *moved(s, shown.deadline),
         fields.day(chosen.due_field, s._("Deadline"), initial=shown.deadline.day,
                    hint=s._("At {time} on that day", time=shown.at)),
         fields.text("remark", s._("Remark for all offices"), optional=True, multiline=True,
@@ -132,7 +132,8 @@ def _left_out(s: Speech, names: Sequence[str]) -> list[Block]:
     return [layout.section(joined([told, why]))]
 
 
-def _moved(s: Speech, deadline: Deadline) -> list[Block]:
+def moved(s: Speech, deadline: Deadline) -> list[Block]:
+    """Say why a proposed deadline does not stand where the working days end."""
     if deadline.recess is None or deadline.instead_of is None:
         return []
     text = s.rich(

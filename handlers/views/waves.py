@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from slack_sdk.models.blocks import Block
@@ -11,7 +10,9 @@ from handlers.mrkdwn import Mrkdwn, joined
 from handlers.speech import Speech
 from handlers.views import fields, layout
 from handlers.views.intention_cards import pick
+from handlers.views.request_previews import moved
 from planning.intentions import Face
+from planning.rounds import Deadline
 
 CARDS_FORM = "wave_cards_form"
 REQUESTS_FORM = "wave_requests_form"
@@ -53,7 +54,7 @@ def cards(s: Speech, faces: Sequence[Face], rest: int, channel: Mrkdwn) -> dict[
     return layout.modal(s._("Post cards"), blocks, callback=CARDS_FORM, submit=s._("Post now"), close=s._("Cancel"))
 
 
-def requests(s: Speech, faces: Sequence[Face], rest: int, *, due: date, at: str) -> dict[str, Any]:
+def requests(s: Speech, faces: Sequence[Face], rest: int, *, deadline: Deadline, at: str) -> dict[str, Any]:
     """Ask about which intentions the offices are asked now, and until when."""
     choices = pick(faces)
     blocks: list[Block] = [
@@ -65,7 +66,8 @@ def requests(s: Speech, faces: Sequence[Face], rest: int, *, due: date, at: str)
             )
         ),
         fields.several(CHOSEN, s._("Intentions"), choices, initial=[value for value, _ in choices[:REQUESTS_AT_ONCE]]),
-        fields.day("due", s._("Deadline"), initial=due, hint=s._("At {time} on that day", time=at)),
+        *moved(s, deadline),
+        fields.day("due", s._("Deadline"), initial=deadline.day, hint=s._("At {time} on that day", time=at)),
         fields.text("remark", s._("Remark for all offices"), optional=True, multiline=True, longest=1000),
         layout.note(s.rich("Next you see how many messages that means for each office. Nothing is sent before.")),
     ]  # fmt: skip

@@ -3,6 +3,8 @@
 from sandbox.dialog import Actor
 from tests.stories.city import City, city
 
+ALL_FIELDS = ("Was wird gebraucht?", "Wie viel?", "Warum?", "Art", "Aus der Liste, wenn es passt", "Ist das alles?")
+
 
 async def record(town: City, title: str = "Panoramahöfe", dwellings: str = "24") -> None:
     """Record case 3 of the domain paper: few dwellings in a good location."""
@@ -54,6 +56,7 @@ async def test_a_small_project_is_offered_the_short_form_and_never_skipped(datab
         await town.deliver()
         ott.sees("Kleines Vorhaben, drei Felder: Welchen Bedarf sieht Ihr Amt bei *Panoramahöfe* (Degerloch)?")
         await ott.message_with("Panoramahöfe").press("Bedarf melden")
+        assert [one for one in ott.modal.labels if one in ALL_FIELDS] == ["Was wird gebraucht?", "Wie viel?", "Warum?"]
         await ott.modal.fill(
             {"Was wird gebraucht?": "Großtagespflege", "Wie viel?": "9 Plätze", "Warum?": "keine Gruppe"}
         )
