@@ -83,13 +83,19 @@ async def _sheets(found: Question, told: Told) -> tuple[SheetVersion | None, She
 def _changes(
     found: Question, then: SheetVersion | None, now: SheetVersion | None, told: Told, asked: set[str]
 ) -> list[LineChange]:
-    """Give the lines that differ: all after a change of the intention, else those the office asked for."""
+    """Give the lines about what the office asked for; after a change of the intention with the new residents."""
     if now is None:
         return []
-    if found.confirmation.cause in AT_ONCE or then is None:
-        return line_changes(then.sheet if then is not None else None, now.sheet)
-    kinds = {one.id: one.facility_type for one in told.house.catalogue.calculations.values()}
-    return other_units(then.sheet, now.sheet, kinds, asked)
+    calculations = told.house.catalogue.calculations
+    kinds = {one.id: one.facility_type for one in calculations.values()}
+    if found.confirmation.cause not in AT_ONCE:
+        return other_units(then.sheet, now.sheet, kinds, asked) if then is not None else []
+    parts = {part for one in calculations.values() if one.facility_type in asked for part in one.sum_of}
+    return [
+        change
+        for change in line_changes(then.sheet if then is not None else None, now.sheet)
+        if not asked or kinds.get(change.id) is None or kinds[change.id] in asked or change.id in parts
+    ]
 
 
 def _figures(then: SheetVersion | None, now: SheetVersion | None, told: Told) -> tuple[str, ...]:

@@ -10,8 +10,9 @@ from slack_sdk.models.blocks import Block
 from handlers.mrkdwn import Mrkdwn, cut, joined, safe
 from handlers.speech import Speech
 from handlers.views import layout
+from handlers.views.figures import SHEET
 from handlers.views.kept_sheets import line_change
-from handlers.views.needs import ROOM, NeedWords, copy, headline, how_many
+from handlers.views.needs import MOST_SHOWN, ROOM, NeedWords, headline, how_many
 from handlers.views.reports import HISTORY, OPEN
 from planning.confirmations import Cause, ConfirmationState, Facts, differs_much, percent
 from planning.intentions import Face, IntentionDraft
@@ -87,13 +88,21 @@ def message(s: Speech, words: NeedWords, shown: Shown, due: date) -> list[Block]
     ]
     if shown.state is ConfirmationState.OPEN:
         blocks += _side_by_side(s, words, shown)
-        blocks.append(layout.section(s.rich("*Your report*")))
-        blocks += copy(s, words, shown.needs, minimum=False)
+        blocks += _report(s, words, shown.needs)
         blocks += [buttons(s, shown), layout.note(s.rich("Please answer by {day}.", day=s.day(due)))]
     else:
         blocks.append(layout.section(outcome(s, shown)))
         change, past = layout.button(s._("Change"), OPEN, shown.report_id), s._("History")
         blocks.append(layout.actions(change, layout.button(past, HISTORY, shown.report_id)))
+    return blocks
+
+
+def _report(s: Speech, words: NeedWords, needs: Sequence[NeedDraft]) -> list[Block]:
+    """Remind of what was reported, one line for each need."""
+    told = [Mrkdwn(f"• {headline(s, words, need, minimum=False)}") for need in needs[:MOST_SHOWN]]
+    blocks: list[Block] = [layout.section(joined([s.rich("*Your report*"), *told]))]
+    if rest := len(needs) - len(told):
+        blocks.append(layout.note(s.n_rich("and {count} more need", "and {count} more needs", rest)))
     return blocks
 
 
@@ -173,6 +182,7 @@ def buttons(s: Speech, shown: Shown) -> Block:
         layout.button(s._("Still holds"), HOLD, asked, style="primary"),
         layout.button(s._("Change"), CHANGE, asked),
         layout.button(s._("Take back"), WITHDRAW, asked),
+        layout.button(s._("Key figures"), SHEET, shown.face.id),
     )
 
 
