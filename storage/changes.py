@@ -169,9 +169,12 @@ class Change:
         """Write what is written last: the audit rows, and what will be acknowledged to this delivery."""
         if session.new or session.dirty or session.deleted:
             session.flush()
-        connection = session.connection()
-        if self._notes:
-            connection.execute(_noting(), self._notes if len(self._notes) > 1 else self._notes[0])
+        connection, notes = session.connection(), self._notes
+        if delivery is not None and len(notes) == 1 and connection.dialect.name == "postgresql":
+            connection.execute(_answering_and_noting(), {"asked": delivery, "said": self.answer, **notes[0]})
+            return
+        if notes:
+            connection.execute(_noting(), notes if len(notes) > 1 else notes[0])
         if delivery is not None:
             connection.execute(_answering(), {"asked": delivery, "said": self.answer})
 
@@ -204,6 +207,14 @@ def _noting() -> Insert:
 def _answering() -> Update:
     inbox = SQLModel.metadata.tables[str(Incoming.__tablename__)]
     return update(inbox).where(inbox.c.key == bindparam("asked")).values(answer=bindparam("said"))
+
+
+@cache
+def _answering_and_noting() -> Update:
+    """Do both in one statement, as nearly every change needs it; SQLite cannot."""
+    audit = SQLModel.metadata.tables[str(AuditEntry.__tablename__)]
+    values: dict[str, Any] = {column.key: bindparam(column.key) for column in audit.c if column.key != "id"}
+    return _answering().add_cte(insert(audit).values(values).returning(audit.c.id).cte("noted"))
 
 
 async def insert_once(session: AsyncSession, row: SQLModel) -> bool:

@@ -1,17 +1,19 @@
 """The database behind one URL: short write transactions, reads beside them, SQLite or PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import event
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy import Executable, event
+from sqlalchemy.engine import URL, Row, make_url
 from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.orm import Session as SyncSession
+from sqlalchemy.util import greenlet_spawn
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.sqlite_thread import connecting
@@ -68,11 +70,13 @@ class Database:
         async with AsyncSession(self._reader, expire_on_commit=False) as session:
             yield session
 
-    @asynccontextmanager
-    async def glance(self) -> AsyncIterator[AsyncConnection]:
-        """Give a connection for one question before anything else: no transaction is begun and ended for it."""
-        async with self._glancer.connect() as connection:
-            yield connection
+    async def glance(self, question: Executable, values: Mapping[str, Any]) -> Row[Any] | None:
+        """Give the first row of an answer; no transaction is begun and ended for this one question."""
+        return await greenlet_spawn(self._glanced, question, values)
+
+    def _glanced(self, question: Executable, values: Mapping[str, Any]) -> Row[Any] | None:
+        with self._glancer.sync_engine.connect() as connection:
+            return connection.execute(question, values).first()
 
     @asynccontextmanager
     async def write(self, *, wake: bool = True) -> AsyncIterator[AsyncSession]:
@@ -93,8 +97,13 @@ class Database:
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[AsyncSession]:
-        async with AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
+        session = AsyncSession(self._writer, expire_on_commit=False)
+        try:
             yield session
+            await session.run_sync(_commit)
+        except BaseException:
+            async with session:  # rolled back and closed, also when we are cancelled once more meanwhile
+                raise
 
     def on_commit(self, listener: Callable[[], None]) -> None:
         """Call `listener` after each committed write of this process, to wake the delivery."""
@@ -104,6 +113,12 @@ class Database:
         """Give back all connections."""
         for engine in (self._glancer, self._reader, self._writer):
             await engine.dispose()
+
+
+def _commit(session: SyncSession) -> None:
+    """Commit and give the connection back, in one step."""
+    session.commit()
+    session.close()
 
 
 def _postgres_engine(url: URL, idle_seconds: float, **options: Any) -> AsyncEngine:

@@ -20,8 +20,7 @@ async def visitor(database: Database, slack_user_id: str) -> tuple[Person, froze
     Also when the member has left. Asked anew each time, so that what another process changed is seen at once; past
     the ORM, which takes three times as long. The person belongs to no session.
     """
-    async with database.glance() as connection:
-        found = (await connection.execute(_asking(), {"user": slack_user_id})).first()
+    found = await database.glance(_asking(), {"user": slack_user_id})
     if found is None:
         return None
     *values, closed = tuple[Any, ...](found)

@@ -59,12 +59,11 @@ async def test_a_reader_sees_one_moment_from_its_first_statement_on(database: Da
 
 
 async def test_a_glance_keeps_no_moment(database: Database) -> None:
-    async with database.glance() as connection:
-        count = text("SELECT count(*) FROM inbox")
-        assert (await connection.execute(count)).scalar_one() == 0
-        async with database.write() as writing:
-            writing.add(Incoming(key="meanwhile", received_at=NOW))
-        assert (await connection.execute(count)).scalar_one() == 1
+    count = text("SELECT count(*) FROM inbox WHERE key != :key")
+    assert await database.glance(count, {"key": "other"}) == (0,)
+    async with database.write() as writing:
+        writing.add(Incoming(key="meanwhile", received_at=NOW))
+    assert await database.glance(count, {"key": "other"}) == (1,)
 
 
 async def test_a_mistake_in_a_statement_is_told_and_the_next_one_works(database: Database) -> None:
@@ -76,7 +75,8 @@ async def test_a_mistake_in_a_statement_is_told_and_the_next_one_works(database:
 
 
 async def test_what_nobody_began_is_not_ended(tmp_path: Path) -> None:
-    connection = await connecting(str(tmp_path / "own.db"), check_same_thread=False)
+    connection = connecting(str(tmp_path / "own.db"), check_same_thread=False)
+    await connection
     connection.isolation_level = None
     said: list[str] = []
     await connection.set_trace_callback(said.append)
