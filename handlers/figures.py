@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import answers
+from handlers.pools import look_for_hints
 from handlers.views import fields, figure_forms
 from handlers.views import figures as views
 from handlers.visit import Visit
@@ -156,6 +157,7 @@ async def describe_site(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> No
         row = await _intention(c.session, view["private_metadata"])
         draft.check(row.dwellings)
         await figures.describe_site(c, row, draft)
+        await look_for_hints(c, visit, row)
         await kept_sheets.keep(c, visit.house.catalogue, row.key, SheetCause.SIZE, visit.today)
         c.answer = answers.updated(await _sheet(c.session, visit, row))
     await ack(**c.answer)
@@ -193,6 +195,7 @@ async def override(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
         row = await _intention(c.session, view["private_metadata"])
         figure = await _figure(c.session, visit, values.get(figure_forms.FIGURE) or "")
         await figures.override(c, row, figure.id, given)
+        await look_for_hints(c, visit, row)
         await kept_sheets.keep(c, visit.house.catalogue, row.key, SheetCause.SIZE, visit.today)
         c.answer = answers.updated(await _sheet(c.session, visit, row))
     await ack(**c.answer)

@@ -16,6 +16,7 @@ from handlers.apologies import apology
 from handlers.chat_files import FileAway, FileTooLarge, direct_channel, fetch, send
 from handlers.list_runs import Opening, Tally, examine, take
 from handlers.mrkdwn import Mrkdwn
+from handlers.pools import look_in_all_districts
 from handlers.views import fields, layout
 from handlers.views import imports as views
 from handlers.views.list_templates import PreviewSheet, template, template_csv
@@ -209,6 +210,9 @@ async def _tell_taken(visit: Visit, report: Report, file: dict[str, Any], tally:
     if not tally.done:
         await report.say(*views.preview(await _words(visit), name, tally, draft_id))
         return
+    if file["what"] == views.INTENTIONS:
+        async with _change_later(visit) as change:
+            await look_in_all_districts(change, visit)
     async with visit.read() as session:
         rests = file["what"] not in (views.FIGURES, views.DEFICITS)
         rest = await backlog.resting(session) if rests else Resting(0, 0, 0)

@@ -157,6 +157,12 @@ async def look_for_hints(c: Change, visit: Visit, row: Intention, *before: str |
     await _look_again(c, visit, {one for one in (row.district, row.second_district, *before) if one})
 
 
+async def look_in_all_districts(c: Change, visit: Visit) -> None:
+    """See the same for the whole city, after a list was brought in."""
+    await c.session.flush()
+    await _look_again(c, visit, set(visit.house.catalogue.districts))
+
+
 async def _look_again(c: Change, visit: Visit, touched: set[str]) -> None:
     rules = await figures.general_rules(c.session, visit.house.catalogue, visit.today)
     new = False

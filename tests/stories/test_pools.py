@@ -5,6 +5,7 @@ import io
 from openpyxl import load_workbook
 
 from tests.stories.city import City, city
+from tests.stories.test_imports import checked, errands
 
 HINT = "V-2026-001 Am Hang, V-2026-002 Im Tal: allein füllt keines eine Gruppe oder einen Zug, zusammen reicht es"
 BORDER = "Zweiter Stadtbezirk (bei Lage auf der Grenze)"
@@ -152,3 +153,19 @@ async def test_the_needs_go_into_a_table_that_may_be_passed_on(database_url: str
         book = load_workbook(io.BytesIO(file.content or b""))
         assert book.sheetnames == ["Bedarfe", "Summen", "Befunde"]
         assert [cell.value for cell in book["Bedarfe"][2]][3:5] == ["Kita", "2 Gruppen"]
+
+
+async def test_what_comes_with_a_list_is_looked_through_too(database_url: str) -> None:
+    async with city(database_url) as town:
+        rows = "Titel;Stadtbezirk;Wohnungen;Wohnlage\nAm Hang;Degerloch;150;gut\nIm Tal;Degerloch;120;mittlere Lage\n"
+        kessler = town["Miriam Kessler"]
+        await checked(town, "Laufende.csv", rows.encode("cp1252"))
+        await kessler.message_with("2 neu").press("Übernehmen")
+        await errands(town)
+        await kessler.open_home()
+        kessler.sees(HINT)
+        await kessler.home.press("Nicht nötig")
+        await town.deliver()
+        assert "zusammen reicht es" not in kessler.home.text
+        await kessler.command("/vorhaben 2")
+        kessler.sees("*Wohnlage:* mittlere Wohnlage")
