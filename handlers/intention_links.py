@@ -6,6 +6,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import answers
+from handlers.confirmations import follow
 from handlers.pools import look_for_hints
 from handlers.views import fields
 from handlers.views import intention_links as views
@@ -15,6 +16,7 @@ from planning.errors import Invalid, Missing, NotAllowed, UnknownChoice
 from planning.figures import count_from
 from planning.intention_links import MOST_PARTS, MergeDraft, PartDraft, check_linkable, check_merge, check_parts
 from planning.intentions import LONG_TEXT, OVER
+from planning.kept_sheets import SheetCause
 from planning.messages import IntentionNews, SurfaceKind
 from planning.needs import check_can_answer, check_speaks_for
 from planning.people import Act
@@ -58,6 +60,7 @@ async def submit_split(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> Non
         for one in made:
             if visit.house.channel is not None:
                 await c.show(SurfaceKind.CARD, one.key, channel_id=visit.house.channel)
+        await follow(c, visit, row, SheetCause.SPLIT)
         await look_for_hints(c, visit, row)
         faces = [intentions.face(one, visit.person) for one in (row, *made)]
         c.answer = answers.updated(views.done(visit.speech, visit.speech._("Split intention"), faces))
@@ -126,6 +129,7 @@ async def submit_merge(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> Non
         check_merge(gone.key, kept.key)
         _, step = await intention_links.merge(c, gone, kept, draft)
         await _announce(c, visit, gone, step.key)
+        await follow(c, visit, kept, SheetCause.SPLIT)
         for one in (gone, kept):
             await look_for_hints(c, visit, one)
         face = intentions.face(kept, visit.person)
