@@ -34,16 +34,16 @@ class Speech:
         return self.texts.gettext(sentence).format(**places)
 
     def n_(self, one: str, many: str, count: int, /, **places: object) -> str:
-        """Give a plain sentence for `count` (available as {count})."""
-        return self.texts.ngettext(one, many, count).format(count=count, **places)
+        """Give a plain sentence for `count` (available as {count}, "1.150")."""
+        return self.texts.ngettext(one, many, count).format(count=self.number(count), **places)
 
     def rich(self, sentence: str, /, **places: object) -> Mrkdwn:
         """Give a sentence as mrkdwn; what is put into it is escaped."""
         return Mrkdwn(self.texts.gettext(sentence).format(**_escaped(places)))
 
     def n_rich(self, one: str, many: str, count: int, /, **places: object) -> Mrkdwn:
-        """Give a sentence as mrkdwn for `count` (available as {count})."""
-        return Mrkdwn(self.texts.ngettext(one, many, count).format(count=count, **_escaped(places)))
+        """Give a sentence as mrkdwn for `count` (available as {count}, "1.150")."""
+        return Mrkdwn(self.texts.ngettext(one, many, count).format(count=self.number(count), **_escaped(places)))
 
     def day(self, day: date) -> str:
         """ "Montag, 16. März 2026" – for deadlines and meetings in sentences."""
