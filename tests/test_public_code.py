@@ -70,3 +70,28 @@ def test_its_descriptions_have_the_lengths_of_the_standard() -> None:
 def test_the_licence_is_the_one_that_is_named() -> None:
     assert (ROOT / "LICENSE").read_text(encoding="utf-8").startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2")
     assert "EUPL-1.2" in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+
+def missing(publiccode: str) -> list[str]:
+    """Name what the publishing city has not entered yet; nothing while the address is the placeholder."""
+    if 'url: "https://example.org/' in publiccode:
+        return []
+    wanted = {
+        "repoOwner": r"^  repoOwner: .+",
+        "contacts": r"^  (contacts|contractors):",
+        "releaseDate": r"^releaseDate: ",
+    }
+    wanted |= {"type": r"^  type: \"?(internal|contract|community)"}
+    return [key for key, line in wanted.items() if not re.search(line, publiccode, re.MULTILINE)]
+
+
+def test_the_address_is_an_honest_placeholder_or_everything_of_the_publishing_city_is_entered() -> None:
+    assert missing(PUBLICCODE) == []
+    if "https://example.org/" in PUBLICCODE:
+        assert "placeholder" in PUBLICCODE, "who reads it is told"
+        assert "placeholder" in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+
+def test_a_city_that_enters_only_its_address_is_told_what_else_there_is() -> None:
+    published = PUBLICCODE.replace("https://example.org/agsp-bot.git", "https://code.stadt.example/agsp-bot.git")
+    assert missing(published) == ["repoOwner", "contacts", "releaseDate", "type"]

@@ -13,6 +13,7 @@ from bot.doctor.findings import Finding, fault, fine, hint
 from bot.doctor.templates import Template, templates
 from bot.settings import Settings, SettingsError
 from handlers import translations
+from handlers.documents.letterhead import TemplateBroken
 from handlers.documents.paper import SAMPLE
 from handlers.speech import Speech
 from planning.files import FileKind
@@ -22,8 +23,9 @@ from storage.health import database_time
 from storage.migrations import is_current
 
 if TYPE_CHECKING:
-    from handlers.documents import word
+    from handlers.documents import pdf, word
 else:
+    pdf = Later("handlers.documents.pdf")
     word = Later("handlers.documents.word")
 
 MOST_DIFFERENCE = timedelta(seconds=2)
@@ -67,16 +69,22 @@ def drawing(given: Settings) -> list[Finding]:
 
 
 def word_templates(given: Settings) -> list[Finding]:
-    """Fill each Word template of the city with a sample, as it is filled for the file."""
+    """Fill each Word template of the city with a sample, as it is filled for the file, and lay out its PDF."""
     found = []
     for path in dict.fromkeys(word.template_of(kind, given.templates) for kind in FileKind):
         kind = next(one for one in FileKind if word.template_of(one, given.templates) == path)
         try:
             word.docx(SAMPLE, kind, given.templates)
-        except word.TemplateBroken as broken:
+        except TemplateBroken as broken:
             found.append(fault("documents", str(broken), "Correct it in Word, or take it out of AGSP_TEMPLATES."))
         else:
             found.append(fine("documents", f"{path.name} can be filled."))
+    try:
+        pdf.pdf(SAMPLE, datetime.now(UTC), given.templates)
+    except TemplateBroken as broken:
+        found.append(fault("documents", str(broken), "Correct the letterhead, or take it out of AGSP_TEMPLATES."))
+    else:
+        found.append(fine("documents", "The PDF can be laid out with its letterhead."))
     return found
 
 

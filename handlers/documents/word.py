@@ -6,7 +6,8 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 from docx import Document
-from docx.shared import Emu
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Cm, Emu
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph
 from docxtpl import DocxTemplate, Listing  # type: ignore[import-untyped]  # published without types
@@ -14,11 +15,13 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from lxml.etree import LxmlError  # type: ignore[import-untyped]  # the same
 
+from handlers.documents.letterhead import Letterhead, TemplateBroken, letterhead
 from handlers.documents.paper import Paper, Part, Table
 from planning.files import FileKind
 
 SHIPPED = Path(__file__).parent / "templates"
 EVERY_KIND = "akte.docx"
+LOGO_HEIGHT = Cm(1.6)
 NAMES = {
     FileKind.INTENTION: "vorhaben.docx",
     FileKind.ROUND: "abfrage.docx",
@@ -31,15 +34,6 @@ FAULTS = (
     RuntimeError,
 )  # fmt: skip
 """What a template's own words can come to: they are a program of the city's."""
-
-
-class TemplateBroken(Exception):
-    """A city's template cannot be used; `name` is its file, `why` what is wrong with it."""
-
-    def __init__(self, name: str, why: str) -> None:
-        super().__init__(f"{name}: {why}")
-        self.name = name
-        self.why = why
 
 
 def template_of(kind: FileKind, folder: Path | None) -> Path:
@@ -56,16 +50,38 @@ def docx(paper: Paper, kind: FileKind, folder: Path | None = None) -> bytes:
 
     Raises TemplateBroken.
     """
-    path = template_of(kind, folder)
+    path, head = template_of(kind, folder), letterhead(folder)
     filled = BytesIO()
     environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     try:
         template = DocxTemplate(path)
-        template.render(_context(paper), jinja_env=environment, autoescape=True)
+        template.render(_context(paper, head), jinja_env=environment, autoescape=True)
         template.save(filled)
+        if path.parent == SHIPPED:  # a template of the city's has its letterhead in it, as it was made in Word
+            filled = _with_letterhead(filled, head)
         return _fitted(filled, {part.table.columns for part in paper.parts if part.table is not None})
     except FAULTS as error:
         raise TemplateBroken(path.name, f"{type(error).__name__}: {error}"[:200]) from error
+
+
+def _with_letterhead(filled: BytesIO, head: Letterhead) -> BytesIO:
+    """Put the letterhead above the first page and below every page."""
+    document, done = Document(filled), BytesIO()
+    section = document.sections[-1]
+    if head.head or head.logo is not None:
+        width = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
+        table = document.add_table(rows=1, cols=2)
+        words, picture = table.rows[0].cells
+        words.text = "\n".join(head.head)
+        if head.logo is not None:
+            picture.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            picture.paragraphs[0].add_run().add_picture(str(head.logo), height=LOGO_HEIGHT)
+        _share(table, [round(width * 0.7), round(width * 0.3)])
+        document.element.body.insert(0, table._tbl)  # python-docx appends only
+    for line in head.foot:
+        section.footer.add_paragraph(line)
+    document.save(done)
+    return done
 
 
 def _fitted(filled: BytesIO, headings: Container[tuple[str, ...]]) -> bytes:
@@ -98,7 +114,7 @@ def _share(table: WordTable, widths: Sequence[int]) -> None:
             cell.width = Emu(width)
 
 
-def _context(paper: Paper) -> dict[str, object]:
+def _context(paper: Paper, head: Letterhead) -> dict[str, object]:
     """Name everything in German, as the city's people meet it in the template."""
     parts = [_part(part) for part in paper.parts]
     return {
@@ -109,6 +125,8 @@ def _context(paper: Paper) -> dict[str, object]:
         "teile": parts,
         "teil": {str(part["name"]): part for part in parts},
         "erstellt": paper.made,
+        "briefkopf": list(head.head),
+        "fusszeile": list(head.foot),
     }
 
 

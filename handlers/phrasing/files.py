@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import Block
 
 from handlers.documents import contents
 from handlers.documents.contents import Desk
+from handlers.documents.letterhead import TemplateBroken
 from handlers.documents.paper import Paper
 from handlers.mrkdwn import Mrkdwn, joined, safe
 from handlers.views import layout
@@ -44,7 +45,9 @@ async def wanted(message: FileWanted, told: Told) -> Wording | Silence:
     if paper.warning:
         lines.append(s.rich("It holds minimum values and is marked confidential."))
     if broken is not None:
-        lines.append(_sorry(told, broken))
+        wanted_word = FileFormat.DOCX in message.formats
+        came = not wanted_word or any(file.name.endswith(".docx") for file in files)
+        lines.append(_without_letterhead(told, broken) if came else _sorry(told, broken))
     if not files:
         text = joined(lines)
         return Wording(text, layout.as_list([layout.section(text)]))
@@ -65,20 +68,25 @@ async def _paper(message: FileWanted, desk: Desk, told: Told) -> Paper:
             return contents.meeting_paper(desk, await meeting_file(session, subject_id, reader, told.today))
 
 
-def _made(message: FileWanted, paper: Paper, told: Told) -> tuple[list[Attachment], "word.TemplateBroken | None"]:
+def _made(message: FileWanted, paper: Paper, told: Told) -> tuple[list[Attachment], TemplateBroken | None]:
     made: list[Attachment] = []
     kind = kind_name(told.speech, message.what)
     title = paper.title if paper.title.startswith(kind) else f"{kind} {paper.title}"
     name = "".join(_letters(title))[:80].strip("-")
+    broken: TemplateBroken | None = None
     if FileFormat.PDF in message.formats:
-        made.append(Attachment(f"{name}.pdf", f"{paper.title} (PDF)", pdf.pdf(paper, told.now)))
+        try:
+            laid_out = pdf.pdf(paper, told.now, told.house.templates)
+        except TemplateBroken as error:
+            broken, laid_out = error, pdf.pdf(paper, told.now)
+        made.append(Attachment(f"{name}.pdf", f"{paper.title} (PDF)", laid_out))
     if FileFormat.DOCX in message.formats:
         try:
             written = word.docx(paper, message.what, told.house.templates)
-        except word.TemplateBroken as broken:
-            return made, broken
+        except TemplateBroken as error:
+            return made, error
         made.append(Attachment(f"{name}.docx", f"{paper.title} (DOCX)", written))
-    return made, None
+    return made, broken
 
 
 def _letters(title: str) -> Iterator[str]:
@@ -91,9 +99,16 @@ def _letters(title: str) -> Iterator[str]:
         previous = kept
 
 
-def _sorry(told: Told, broken: "word.TemplateBroken") -> Mrkdwn:
+def _sorry(told: Told, broken: TemplateBroken) -> Mrkdwn:
     return told.speech.rich(
         "The Word file could not be made: the template {name} has a mistake ({why}). The administrator can correct it.",
+        name=broken.name, why=safe(broken.why, 200),
+    )  # fmt: skip
+
+
+def _without_letterhead(told: Told, broken: TemplateBroken) -> Mrkdwn:
+    return told.speech.rich(
+        "The PDF has no letterhead: {name} has a mistake ({why}). The administrator can correct it.",
         name=broken.name, why=safe(broken.why, 200),
     )  # fmt: skip
 

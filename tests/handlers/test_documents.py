@@ -3,14 +3,17 @@
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from struct import pack
+from zlib import compress, crc32
 
 import pypdfium2  # type: ignore[import-untyped]  # published without types
 import pytest
 from docx import Document
 
+from handlers.documents.letterhead import FOOT, HEAD, TemplateBroken
 from handlers.documents.paper import SAMPLE, Paper, Part, Table
 from handlers.documents.pdf import pdf
-from handlers.documents.word import TemplateBroken, docx, template_of
+from handlers.documents.word import docx, template_of
 from planning.files import FileKind
 
 LETTERS = "Ayşe Yıldız „Großes“ – ‚Ä‘ 5 €, m²"
@@ -131,3 +134,53 @@ def test_a_file_that_is_no_word_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "sitzung.docx").write_bytes(b"nichts")
     with pytest.raises(TemplateBroken, match=r"sitzung\.docx"):
         docx(SAMPLE, FileKind.MEETING, tmp_path)
+
+
+def picture(width: int, height: int) -> bytes:
+    """Draw a dark blue PNG."""
+    rows = b"".join(b"\0" + b"\x1d\x4f\x6e" * width for _ in range(height))
+    chunks = [(b"IHDR", pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)), (b"IDAT", compress(rows)), (b"IEND", b"")]
+    drawn = (pack(">I", len(data)) + kind + data + pack(">I", crc32(kind + data)) for kind, data in chunks)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(drawn)
+
+
+def city_paper(folder: Path) -> Path:
+    """Lay a letterhead into a folder: two lines, a picture, a footer."""
+    (folder / HEAD).write_text("Landeshauptstadt Musterstadt\n#strong[Referat 5] – Ämter & Co.\n", encoding="utf-8")
+    (folder / FOOT).write_text("Rathausplatz 1 · 70173 Musterstadt", encoding="utf-8-sig")
+    (folder / "logo.png").write_bytes(picture(60, 40))
+    return folder
+
+
+def pictures(content: bytes) -> int:
+    """Count the pictures on the first page."""
+    document = pypdfium2.PdfDocument(content)
+    found = len(list(document[0].get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])))
+    document.close()
+    return found
+
+
+def test_one_letterhead_stands_on_the_pdf_and_on_the_word_file(tmp_path: Path) -> None:
+    folder = city_paper(tmp_path)
+    content = pdf(PAPER, NOW, folder)
+    said, pages = said_by_pdf(content)
+    assert said.count("Landeshauptstadt Musterstadt #strong[Referat 5] – Ämter & Co.") == 1, "above the first page"
+    assert said.count("Rathausplatz 1 · 70173 Musterstadt") == pages > 1, "below every page"
+    assert (pictures(content), pictures(pdf(PAPER, NOW))) == (1, 0)
+    made = Document(BytesIO(docx(PAPER, FileKind.INTENTION, folder)))
+    assert made.tables[0].rows[0].cells[0].text == "Landeshauptstadt Musterstadt\n#strong[Referat 5] – Ämter & Co."
+    assert len(made.inline_shapes) == 1
+    assert "Rathausplatz 1 · 70173 Musterstadt" in [line.text for line in made.sections[0].footer.paragraphs]
+    template(folder, "{% for zeile in briefkopf %}{{ zeile }}; {% endfor %}{{ titel }}")
+    own = docx(PAPER, FileKind.INTENTION, folder)
+    assert said_by_word(own).startswith("Landeshauptstadt Musterstadt; #strong[Referat 5]"), "as the city has put it"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("logo.png", b"kein Bild"), (HEAD, "Stadt Köln".encode("cp1252")), (FOOT, b"x\n" * 9)],
+)
+def test_a_letterhead_with_a_mistake_is_named(tmp_path: Path, name: str, content: bytes) -> None:
+    (city_paper(tmp_path) / name).write_bytes(content)
+    with pytest.raises(TemplateBroken, match=name):
+        pdf(PAPER, NOW, tmp_path)

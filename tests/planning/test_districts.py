@@ -47,7 +47,11 @@ def deficit(facility: str, amount: int, unit: str = "platz") -> dict[str, Defici
 def test_a_pooled_need_counts_once_and_groups_are_held_against_places() -> None:
     pooled = claim(1, "kita-u3", "2 gruppe", 1, 2)
     (one,) = totals([pooled, pooled, claim(2, "kita-u3", "5 platz")], deficit("kita-u3", 30), ORDER, PLACES)
-    assert [one.amounts, one.covered, one.missing] == [{"gruppe": Decimal(2), "platz": Decimal(5)}, Decimal(25), Decimal(5)]
+    assert [one.amounts, one.covered, one.missing] == [
+        {"gruppe": Decimal(2), "platz": Decimal(5)},
+        Decimal(25),
+        Decimal(5),
+    ]
 
 
 def test_units_that_cannot_be_compared_are_not_compared() -> None:
@@ -162,7 +166,10 @@ def test_the_same_list_adds_nothing_and_another_number_is_a_new_version() -> Non
     known = {("degerloch", "kita-u3"): list(deficit("kita-u3", 12).values())}
     assert judged(DeficitRegister(known), record({"source": "Kitaplanung"})) == (Outcome.SAME, None)
     assert judged(DeficitRegister(known), record({"source": "Kitaplanung", "amount": "14"})) == (Outcome.CHANGED, 2)
-    assert judged(DeficitRegister(known), record({"source": "Kitaplanung", "as_of": "30.04.2026"})) == (Outcome.CHANGED, 2)
+    assert judged(DeficitRegister(known), record({"source": "Kitaplanung", "as_of": "30.04.2026"})) == (
+        Outcome.CHANGED,
+        2,
+    )
 
 
 def test_umlauts_in_cp1252_semicolons_and_foreign_columns_are_read() -> None:

@@ -16,8 +16,16 @@ SHEET = {
     "Privater Spielplatz (LBOAVO § 1)": "215,00 m²",
     "Geförderter Wohnungsbau (SIM)": "4.860,00 m² GF",
 }
-YOUTH_ROOM = {"Was wird gebraucht?": "Jugendraum", "Wie viel?": "180 m² innen", KIND: "Konsumfreier Raum für Jugendliche"}
-CARE = {"Was wird gebraucht?": "Pflege-WG", "Wie viel?": "10 Personen", KIND: "Pflege-Wohngemeinschaft (3 bis 12 Personen)"}
+YOUTH_ROOM = {
+    "Was wird gebraucht?": "Jugendraum",
+    "Wie viel?": "180 m² innen",
+    KIND: "Konsumfreier Raum für Jugendliche",
+}
+CARE = {
+    "Was wird gebraucht?": "Pflege-WG",
+    "Wie viel?": "10 Personen",
+    KIND: "Pflege-Wohngemeinschaft (3 bis 12 Personen)",
+}
 CROSSING = {"Was wird gebraucht?": "Sichere Querung", KIND: "Schulweg- und Querungssicherung"}
 
 
