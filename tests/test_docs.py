@@ -13,6 +13,8 @@ import typer
 from bot.cli import app
 from bot.demo.show import WELCOME
 from handlers.translations import FOLDER, read
+from planning.noise import EARLIEST_NOTE, LATEST_START
+from planning.policy import Policy
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -21,6 +23,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 MANIFEST: dict[str, Any] = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
 HINTS: dict[str, str] = {one["command"]: one.get("usage_hint", "") for one in MANIFEST["features"]["slash_commands"]}
 PICTURE_KILOBYTES = 200
+NUMBERS = {2: "zwei", 4: "vier", 5: "fünf", 10: "zehn"}
 
 
 def section(page: str, title: str) -> str:
@@ -130,6 +133,33 @@ def test_files_that_recipes_name_exist() -> None:
 
 def test_every_slash_command_is_in_the_handbook() -> None:
     assert {command for command in HINTS if f"`{command}" not in HANDBOOK} == set()
+
+
+def test_every_word_a_command_hints_at_is_in_the_handbook() -> None:
+    hinted = [(command, one) for command, hint in HINTS.items() for one in hint.strip("[]").split(" | ")]
+    # "Nummer" and "Text des Updates" stand for something.
+    words = [f"{command} {one.split()[0]}" for command, one in hinted if one[:1].islower()]
+    assert len(words) > 20
+    assert [one for one in words if f"`{one}" not in HANDBOOK] == []
+
+
+def test_the_handbook_tells_the_times_of_the_policy() -> None:
+    policy = Policy()
+    told = {-3: "drei Arbeitstage vor", 0: "am Tag", 1: "einen Arbeitstag danach", 3: "drei Arbeitstage danach"}
+    lines = list(rows(section(HANDBOOK, "Erinnerungen und Morgenmeldung")))[1:]
+    assert all(told[step] in line for step, line in zip(policy.need_steps, lines, strict=True))
+    plain = " ".join(HANDBOOK.split())
+    for sentence in (
+        f"Die Frist beträgt {NUMBERS[policy.deadline_days]} Arbeitstage und endet um {policy.deadline_time:%H:%M} Uhr",
+        f"gelten bis zu {NUMBERS[policy.free_extension_days]} Arbeitstage sofort",
+        f"höchstens einmal am Arbeitstag: um {policy.morning_time.hour}:{policy.morning_time:%M} Uhr",
+        f"wann die Morgenmeldung kommt ({EARLIEST_NOTE.hour}:00 bis {LATEST_START.hour}:00 Uhr)",
+        f"Erinnert wird {NUMBERS[-policy.result_steps[0]]} Arbeitstage vorher",
+        f"{NUMBERS[policy.update_days_before].capitalize()} Arbeitstage vorher bittet der Bot um ein kurzes Update,"
+        f" {NUMBERS[policy.update_again_days_before]} Arbeitstage vorher noch einmal",
+        f"höchstens {policy.update_length} Zeichen",
+    ):
+        assert sentence in plain
 
 
 @pytest.mark.parametrize("page", [README, HANDBOOK], ids=["README", "handbook"])
