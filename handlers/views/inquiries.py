@@ -198,7 +198,7 @@ def _earlier(s: Speech, words: NeedWords, again: Again) -> list[Block]:
 
 
 def _question(s: Speech, words: NeedWords, shown: Shown) -> list[Block]:
-    blocks: list[Block] = [] if shown.brief else [*shown.facts]
+    blocks: list[Block] = [*shown.facts[:1]] if shown.brief else [*shown.facts]
     if shown.again is not None:
         blocks = [*_earlier(s, words, shown.again), *blocks]
     if shown.remark:
