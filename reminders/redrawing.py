@@ -9,7 +9,7 @@ from planning.messages import Silence, SurfaceKind, SurfaceShown, Wording
 from reminders import posting
 from reminders.courier import Courier, Report
 from reminders.posting import Done, Limited, Refused, Unsent, Unsure
-from storage import people, rates, surfaces
+from storage import echoes, people, rates, surfaces
 from storage.changes import Change
 from storage.surfaces import PUBLISH, UPDATE, Surface, surface_key
 
@@ -22,6 +22,10 @@ log = structlog.get_logger(__name__)
 
 async def redraw(courier: Courier, surface: Surface, now: datetime) -> Report:
     """Show the newest state of one claimed surface; returns what became of it."""
+    if surface.not_before is not None and surface.kind is not SurfaceKind.HOME:
+        # Somebody vanished amid an update, which may still come, and later than ours.
+        async with courier.database.write(wake=False) as session:
+            await echoes.expect_of_surface(session, surface, courier.patience.quiet)
     async with courier.database.read() as session:
         reader = await people.person(session, surface.person_id)
         newest = await surfaces.surface(session, surface.id or 0)
@@ -65,6 +69,9 @@ async def _record(
         case Unsent(reason) | Unsure(reason):
             async with courier.database.write(wake=False) as session:
                 await surfaces.draw_later(session, surface, PAUSE, reason)
+                if isinstance(outcome, Unsure) and surface.kind is not SurfaceKind.HOME:
+                    # The platform may still accept it, later than what is drawn next.
+                    await echoes.expect_of_surface(session, surface, courier.patience.quiet)
             log.warning("surface not drawn", surface=surface.id, reason=reason)
             return Report(postponed=1)
         case Refused(reason) if reason in DELETED and surface.kind is not SurfaceKind.HOME:

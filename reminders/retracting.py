@@ -19,6 +19,7 @@ PAGE = 200
 """Messages of a conversation to look at, the newest: an echo came since we listened last."""
 PAUSE = 5.0
 """Seconds before the next look when the platform did not answer."""
+SURFACE = "surface_shown"
 GONE = Refused("message_not_found")
 
 log = structlog.get_logger(__name__)
@@ -44,6 +45,9 @@ async def _listen(courier: Courier, one: Listening) -> None:
     async with courier.database.write(wake=False) as session:
         match outcome:
             case Done():
+                if row.kind == SURFACE:
+                    # A late update may have turned it back to an old state.
+                    await surfaces.draw_once_more(session, row.body["surface_id"])
                 await echoes.heard_out(session, one, least=least, most=courier.patience.listened)
             case Limited(seconds):
                 await rates.park(session, rates.workspace_scope("conversations.history"), seconds)

@@ -2,20 +2,21 @@
 
 A process that was frozen just before it wrote to its socket writes when it goes on, minutes later; and the chat may
 accept late what it did not answer. Whoever posted again could not know. So the row is kept here and looked for again,
-by any worker, at intervals that double.
+by any worker, at intervals that double. A living message may be turned back to an old state in the same way.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, text, update
 from sqlmodel import Field, SQLModel, col, select
 
 from storage.changes import insert_once
 from storage.clock import passed, real_time
 from storage.database import Session
 from storage.outbox import OutboxState, Outgoing
+from storage.surfaces import Surface
 
 OPEN_STATES = frozenset({OutboxState.PENDING, OutboxState.CLAIMED, OutboxState.SENDING, OutboxState.UNCERTAIN})
 
@@ -46,6 +47,14 @@ async def expect(session: Session, outbox_id: int, seconds: float) -> None:
     if not await insert_once(session, Echo(outbox_id=outbox_id, listen_at=present)):
         sooner = update(Echo).where(col(Echo.outbox_id) == outbox_id, col(Echo.listen_at) > present)
         await session.exec(sooner.values(listen_at=present), execution_options={"synchronize_session": False})
+
+
+async def expect_of_surface(session: Session, surface: Surface, seconds: float) -> None:
+    """Listen for a late update of a living message; home tabs have no echo, since they are drawn when opened."""
+    posted = select(Outgoing.id).where(Outgoing.key == surface.first_post, text("state = 'sent'"))
+    outbox_id = (await session.exec(posted)).first()
+    if outbox_id is not None:
+        await expect(session, outbox_id, seconds)
 
 
 async def is_due(session: Session) -> bool:

@@ -94,7 +94,10 @@ async def is_stale(session: Session) -> bool:
 
 
 async def claim_stale(session: Session, *, batch: int, lease: float, holder: int | None = None) -> list[Surface]:
-    """Take posted surfaces and home tabs that no longer show the newest state; `lease` in seconds."""
+    """Take posted surfaces and home tabs that no longer show the newest state; `lease` in seconds.
+
+    What somebody else had taken and never gave back bears the end of that lease as its `not_before`.
+    """
     home = text("stale.kind = 'home'")
     stale = _stale()
     method = case((home, workspace_scope(PUBLISH)), else_=workspace_scope(UPDATE))
@@ -111,7 +114,7 @@ async def claim_stale(session: Session, *, batch: int, lease: float, holder: int
     result = await session.exec(
         update(Surface)
         .where(col(Surface.id).in_(select(chosen.c.id)))
-        .values(fence=Surface.fence + 1, lease_until=real_time(lease), holder=holder)
+        .values(fence=Surface.fence + 1, lease_until=real_time(lease), holder=holder, not_before=Surface.lease_until)
         .returning(Surface),
         execution_options={"synchronize_session": False, "populate_existing": True},
     )
@@ -152,17 +155,25 @@ async def shown(session: Session, row: Surface, shown_rev: int, reason: str | No
         reason=None if reason is None else reason[:300],
     )  # fmt: skip
     if not ours:
-        again = update(Surface).where(col(Surface.id) == row.id).values(wanted_rev=Surface.wanted_rev + 1)
-        await session.exec(again)
+        await draw_once_more(session, row.id or 0)
     return ours
 
 
 async def draw_later(session: Session, row: Surface, seconds: float, reason: str | None = None) -> bool:
-    """Let a surface be drawn again after `seconds`."""
+    """Let a surface be drawn again after `seconds`; by somebody else, when somebody else has it by now."""
     later = real_time(seconds) if seconds else None
-    return await _move(
+    ours = await _move(
         session, row, lease_until=None, not_before=later, reason=None if reason is None else reason[:300]
     )
+    if not ours:
+        await draw_once_more(session, row.id or 0)
+    return ours
+
+
+async def draw_once_more(session: Session, surface_id: int) -> None:
+    """Draw a surface anew although it should show the newest state: nobody knows which update came last."""
+    again = update(Surface).where(col(Surface.id) == surface_id).values(wanted_rev=Surface.wanted_rev + 1)
+    await session.exec(again, execution_options={"synchronize_session": False})
 
 
 async def gone(session: Session, row: Surface) -> bool:

@@ -7,6 +7,7 @@ import pytest
 
 from planning.messages import SurfaceKind
 from reminders.delivery import Report
+from storage import surfaces
 from storage.people import Person
 from tests.reminders.desk import NOW, SABINE, Desk, desk_at
 
@@ -97,7 +98,34 @@ async def test_an_update_is_simply_repeated(desk: Desk, fault: str) -> None:
     assert await desk.delivery().run_once(NOW) == Report(postponed=1)
     await desk.let_pauses_end()
     assert await desk.delivery().run_once(NOW) == Report(drawn=1)
-    assert desk.slack.texts() == ["card 7 rev 2"]
+    assert desk.slack.texts() == ["card 7 rev 3"], "once more, since the first update may have come late"
+
+
+async def test_an_update_that_comes_late_from_a_dead_worker_does_not_stay(desk: Desk) -> None:
+    await show(desk)
+    await desk.delivery().run_once(NOW)
+    await redraw(desk)
+    async with desk.database.write() as session:
+        assert len(await surfaces.claim_stale(session, batch=20, lease=-1.0)) == 1
+    assert await desk.delivery(quiet=75.0).run_once(NOW) == Report(drawn=1)
+    desk.slack.seen[0].text = "the dead worker's old state"
+    await desk.delivery(quiet=75.0).run_once(NOW)
+    assert desk.slack.texts() == ["the dead worker's old state"], "nobody knows of it yet"
+    await desk.let_pauses_end()
+    await desk.delivery(quiet=75.0).run_once(NOW)
+    assert desk.slack.texts() == ["card 7 rev 3"]
+
+
+async def test_who_lost_a_surface_to_another_and_gets_no_answer_lets_it_be_drawn_anew(desk: Desk) -> None:
+    await show(desk)
+    await desk.delivery().run_once(NOW)
+    await redraw(desk)
+    async with desk.database.write() as session:
+        (late,) = await surfaces.claim_stale(session, batch=20, lease=-1.0)
+    await desk.delivery(quiet=75.0).run_once(NOW)
+    async with desk.database.write() as session:
+        assert not await surfaces.draw_later(session, late, 5.0, "TimeoutError")
+    assert await desk.delivery(quiet=75.0).run_once(NOW) == Report(drawn=1)
 
 
 async def test_too_many_updates_park_all_updates_for_all_workers(desk: Desk) -> None:
