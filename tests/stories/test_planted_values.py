@@ -57,7 +57,8 @@ SEEN_BY_SOMEBODY = {
     "V-2026-001", "Vorhaben", "Bedarfe im Überblick", "Kennwertblatt", "Für die Akte", "Alle Rückmeldungen", "Suchen",
     "Meine Historie", "Meine Daten", "Protokoll", "Sitzungen", "Update schreiben", "Ergebnisse", "Vorhaben bearbeiten",
     "Stufe ändern", "Offene Bedarfsabfragen", "Text für E-Mail", "Übersicht", "Tagesordnung", "Bedarf ändern",
-    "Unsere Antwort", "Ältere Berechnungen", "Stadtbezirk", "Stadtbezirke", "Gemeinsam betrachten",
+    "Vorhaben aufteilen", "Erneut fragen", "Unsere Antwort", "Ältere Berechnungen",
+    "Stadtbezirk", "Stadtbezirke", "Gemeinsam betrachten",
 }  # fmt: skip
 """Titles of modals: what was not opened was not judged."""
 
