@@ -105,3 +105,19 @@ async def test_another_office_supports_a_need_and_says_whom_it_harms(database_ur
         weiss.sees("unterstützt von Behindertenbeauftragte")
         await maier.modal.press("Unterstützung zurücknehmen")
         assert "unterstützt das" not in maier.modal.text
+
+
+async def test_replies_to_what_is_abandoned_get_a_sentence_and_change_nothing(database_url: str) -> None:
+    async with city(database_url) as town:
+        await both_ask_for_a_hall(town)
+        await propose(town)
+        brandt, yildiz = town["Jonas Brandt"], town["Ben Yıldız"]
+        asked = yildiz.message_with("melden offenbar dasselbe")
+        await brandt.command("/vorhaben 1")
+        await brandt.modal.press("Ruhen / aufgeben")
+        await brandt.modal.fill({"Was soll geschehen?": "Aufgeben", "Begründung": "Investor hat verkauft"})
+        assert await brandt.modal.submit() == {}
+        await asked.press("Einverstanden")
+        yildiz.sees("Das Vorhaben wurde inzwischen aufgegeben.")
+        await look(town, "Ben Yıldız")
+        assert "Schulverwaltungsamt + Sport und Bewegung" not in yildiz.modal.text
