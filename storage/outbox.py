@@ -338,8 +338,7 @@ async def move(session: Session, row: Outgoing, states: Collection[OutboxState],
 
 async def _run(session: Session, statement: Update, values: Mapping[str, Any] | None = None) -> int:
     """Give the number of rows that an update changed; past the ORM, which takes three times as long for one row."""
-    result = await (await session.connection()).execute(statement, values)
-    return result.rowcount
+    return await session.run_sync(lambda sync: sync.connection().execute(statement, values).rowcount)
 
 
 def short(reason: str | None) -> str | None:
