@@ -59,11 +59,10 @@ class OutboxState(StrEnum):
 class Outgoing(SQLModel, table=True):
     """One message to one recipient. `body` is a planning.messages meaning: ids only.
 
-    Exactly one of `person_id` and `channel_id` is set; `thread_of` is the surface in whose
-    thread it belongs. `not_before` and `lease_until` are real (database) time, `due_at` and
-    `expires_at` business time. `sending_since` and `sent_at` are real time, too; `attempts` counts
-    posts that may have arrived. `channel` and `ts` are what Slack answered. `looked_for_at` is the
-    real time since which it is known not to stand there; `holder` the worker of the last lease.
+    Exactly one of `person_id` and `channel_id` is set; `thread_of` is the surface in whose thread it belongs.
+    `not_before` and `lease_until` are real (database) time, `due_at` and `expires_at` business time. `sending_since`
+    and `sent_at` are real time, too; `attempts` counts posts that may have arrived. `channel` and `ts` are what Slack
+    answered. Since `looked_for_at` (real time) it is known not to stand there; `holder` had the last lease.
     """
 
     __tablename__ = "outbox"
