@@ -7,7 +7,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from contextlib import redirect_stderr
 
-from benchmarks import acknowledging, delivery, overview, questions, rush, standing
+from benchmarks import acknowledging, delivery, importing, overview, questions, rush, standing
 from benchmarks.engines import POSTGRES, SQLITE, migrated
 from benchmarks.figures import Figure, table
 from benchmarks.recording import record
@@ -20,6 +20,7 @@ MEASURES: dict[str, tuple[Measure, tuple[str, ...]]] = {
     "delivery": (delivery.measure, (SQLITE, POSTGRES)),
     "questions": (questions.measure, (SQLITE, POSTGRES)),
     "overview": (overview.measure, (SQLITE, POSTGRES)),
+    "importing": (importing.measure, (SQLITE,)),
     "standing": (standing.measure, (SQLITE,)),
     "rush": (rush.measure, (SQLITE, POSTGRES)),
 }

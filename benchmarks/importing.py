@@ -1,27 +1,24 @@
-"""Bring in a list of 10,000 intentions: how long, how much memory, and that a second time changes nothing.
+"""Bring in a list of two thousand intentions: how long, how much memory, and that a second time changes nothing.
 
-    python -m benchmarks.importing [LINES …]
-
-On a SQLite file of its own; the spreadsheet is made first and does not count.
+The spreadsheet is made first and does not count.
 """
 
-import asyncio
 import io
 import resource
-import sys
-import tempfile
-from pathlib import Path
 from time import perf_counter, process_time
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from benchmarks.figures import Figure
 from bot.assembly import Base, open_base
 from bot.lists import import_list
 from bot.settings import Settings
+from planning.tables import read_lines
 from storage.changes import change
 from storage.seeds import enter_secretariat
 
+LINES, LINES_SHORT = 2_000, 20
 HEADING = (
     "Kennung", "Titel", "Stadtbezirk", "Stadtteil", "Straße oder Lage", "Wohnungen", "Geschossfläche in m²",
     "Geplante Nutzung", "Stufe", "Eigentümer oder Investor", "Vertraulich", "Erstmals bekannt am", "Bezugsjahr",
@@ -45,37 +42,34 @@ def spreadsheet(lines: int, districts: list[str]) -> bytes:
     return into.getvalue()
 
 
-async def measure(lines: int) -> None:
-    """Import once dry, once really, once more; print what each took."""
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings.model_validate({"DATABASE_URL": f"sqlite:///{Path(folder) / 'agsp.db'}"})
-        async with open_base(settings) as base:
-            async with change(base.database, now=await base.clock.now()) as c:
-                await enter_secretariat(c, "U0KESSLER", "Miriam Kessler")
-            content = spreadsheet(lines, [one.name.de for one in base.catalogue.districts.values()])
-            print(f"{lines:,} lines, {len(content) / MEGABYTE:.1f} MB")  # noqa: T201  # a benchmark prints
-            for what, dry_run in (("dry run", True), ("import", False), ("the same again", False)):
-                await _once(base, content, what, dry_run=dry_run)
+async def measure(engine: str, url: str, *, short: bool) -> list[Figure]:
+    """Import once dry, once really, once more into a database of its own; the floor is that many lines only read."""
+    lines = LINES_SHORT if short else LINES
+    settings = Settings.model_validate({"DATABASE_URL": url})
+    async with open_base(settings) as base:
+        async with change(base.database, now=await base.clock.now()) as c:
+            await enter_secretariat(c, "U0KESSLER", "Miriam Kessler")
+        content = spreadsheet(lines, [one.name.de for one in base.catalogue.districts.values()])
+        begin = process_time()
+        assert sum(1 for _ in read_lines(content)) == lines + 1
+        floor = process_time() - begin
+        return [
+            await _once(base, content, f"{what}, {lines:,} lines", engine, floor, dry_run=dry_run)
+            for what, dry_run in (("list: dry run", True), ("list: import", False), ("list: the same again", False))
+        ]
 
 
-async def _once(base: Base, content: bytes, what: str, *, dry_run: bool) -> None:
-    heard: list[str] = []
+async def _once(base: Base, content: bytes, what: str, engine: str, floor: float, *, dry_run: bool) -> Figure:
     before = _resident()
     begin, worked = perf_counter(), process_time()
-    done = await import_list(base, content, "intentions", name="liste.xlsx", dry_run=dry_run, tell=heard.append)
+    done = await import_list(base, content, "intentions", name="liste.xlsx", dry_run=dry_run, tell=lambda _line: None)
     seconds, worked = perf_counter() - begin, process_time() - worked
-    counted = next(line for line in reversed(done.lines) if line.startswith("Neu:"))
-    print(  # noqa: T201  # a benchmark prints
-        f"  {what:<15} {seconds:6.1f} s ({worked:5.1f} s of the processor)  process {before:4.0f} → {_resident():4.0f} MB at most"
-        f"  progress told {len(heard)} times  {counted}"
-    )
+    assert any(line.startswith("Neu:") for line in done.lines), done.lines
+    more = _resident() - before
+    told = f"{seconds:.1f} s, CPU {worked:.1f} s, {more:.0f} MB more"
+    return Figure(what=what, engine=engine, ours=told, floor=f"CPU {floor:.1f} s to read it", found=worked / floor)
 
 
 def _resident() -> float:
     """Give the most memory this process has had so far, in megabytes."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-if __name__ == "__main__":
-    for number in [int(one) for one in sys.argv[1:]] or [1_000, 10_000]:
-        asyncio.run(measure(number))
