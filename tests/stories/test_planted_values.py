@@ -74,6 +74,7 @@ async def test_what_is_planted_reaches_those_who_may_know_it_and_nobody_else(dat
         await meet(town)
         await sent.collect()
         await take_documents(town)
+        await send_mails(town)
         pressed: set[tuple[str, str, str]] = set()
         for name, standing in VISITORS.items():
             await look_everywhere(town[name], standing, pressed)
@@ -214,8 +215,26 @@ async def meet(town: City) -> None:
 
 async def take_documents(town: City) -> None:
     """Take the intention on paper, with the minimum as far as each may have it."""
-    for name, minimum in (("Jonas Brandt", False), ("Sabine Ott", True), ("Heike Lang", False)):
+    wanted = {"Jonas Brandt": False, "Sabine Ott": True, "Timo Rau": True, "Miriam Kessler": False, "Heike Lang": False,
+              "Ayşe Demir": False, "Dr. Claudia Vogt": False}  # fmt: skip
+    for name, minimum in wanted.items():
         await want(town, name, "1", minimum=minimum)
+
+
+async def send_mails(town: City) -> None:
+    """Take the request to the office without a contact along as a mail, and then the copy of its answer."""
+    kessler = town["Miriam Kessler"]
+    request = next(one for one in kessler.messages() if "Text für E-Mail" in one.buttons)
+    await request.press("Text für E-Mail")
+    assert await kessler.modal.submit() == {}
+    await leave(kessler)
+    await request.press("Antwort eintragen")
+    await kessler.modal.fill({"Wie lautet die Antwort?": "Fehlanzeige"})
+    assert await kessler.modal.submit() == {}
+    await kessler.modal.press("Kopie als E-Mail")
+    assert await kessler.modal.submit() == {}
+    await leave(kessler)
+    await town.deliver()
 
 
 async def look_everywhere(person: Actor, standing: str, pressed: set[tuple[str, str, str]]) -> None:
@@ -267,7 +286,7 @@ def nobody_else_read_the_minimum(sent: Sendings) -> None:
     """The negotiating floor: the reporting office, secretariat, project lead; on paper only where it was chosen."""
     for reader, sendings in sent.of.items():
         for sending in sendings:
-            on_paper = sending.where.endswith((".pdf", ".docx", ".xlsx", ".eml"))
+            on_paper = sending.where.endswith((".pdf", ".docx", ".xlsx", ".csv", ".eml"))
             if reader not in (REPORTING if on_paper else KNOWING | REPORTING):
                 assert not re.search(FLOOR_PLANTED, sending.text), f"{reader} in {sending.where}: {sending.text}"
                 assert FLOOR_PLANTED_TOO not in sending.text, f"{reader} in {sending.where}: {sending.text}"
@@ -289,7 +308,7 @@ def everything_was_there_to_be_read(sent: Sendings) -> None:
         assert ALIAS in read[reader], reader
     assert ALIAS not in read[NOT_OF_THE_GROUP]
     kinds = {one.where.rpartition(".")[2] for sendings in sent.of.values() for one in sendings}
-    assert kinds >= {"pdf", "docx", "xlsx", "publish", "postMessage", "update", "open"}
+    assert kinds >= {"pdf", "docx", "xlsx", "csv", "eml", "publish", "postMessage", "update", "open"}
 
 
 async def nothing_is_found_by_words_one_may_not_know(town: City) -> None:
