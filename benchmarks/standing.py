@@ -84,6 +84,7 @@ async def _ready(name: str, sandbox: Sandbox, url: str) -> AsyncIterator[int]:
     with TemporaryDirectory(prefix="agsp-bench-") as folder:
         file = f"sqlite:///{Path(folder) / 'agsp.db'}" if name == FIRST else url
         installation = Installation.of(sandbox, file).with_door()
+        installation.environment.pop("AGSP_CLOCK_URL")  # no city has one
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", "run", cwd=ROOT, env=installation.environment, stdout=DEVNULL, stderr=DEVNULL
         )

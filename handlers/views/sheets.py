@@ -12,7 +12,10 @@ from planning.later import Later
 
 if TYPE_CHECKING:
     import openpyxl
+    import openpyxl.cell
     import openpyxl.styles
+    import openpyxl.utils
+    import openpyxl.utils
 else:
     openpyxl = Later("openpyxl")
 
