@@ -110,6 +110,7 @@ def test_roles_are_words_in_both_languages(typed: str, roles: tuple[Role, ...] |
         ("slack_user_id,office\nU0OTT,Jugendheim\n", [(2, Reason.OFFICE_UNKNOWN)]),
         ("slack_user_id,roles\nU0OTT,chef office chefin\n", [(2, Reason.ROLE_UNKNOWN), (2, Reason.ROLE_UNKNOWN)]),
         ("slack_user_id,name\nU0OTT,A\nU0RAU,B\nU0OTT,C\n", [(4, Reason.TWICE)]),
+        ("slack_user_id,office\nU0OTT,jugendamt\nU0OTT,sozialamt\n", [(3, Reason.TWICE)]),  # in two offices
         ("email\na@stadt.example\n\nA@Stadt.example\n", [(4, Reason.TWICE)]),
         ("slack_user_id,name\nU0OTT,\0\n", [(1, Reason.NOT_TEXT)]),
         ('slack_user_id,name\nU0OTT,"' + "x" * 200_000, [(2, Reason.CELLS)]),

@@ -1,6 +1,7 @@
 """A city's own list is read as spreadsheets save it; what is no list, or a trap, is refused by name."""
 
 import io
+import tracemalloc
 import zipfile
 from datetime import date, datetime
 
@@ -61,6 +62,16 @@ def test_a_csv_from_excel_is_read_in_every_coding_and_with_every_separator() -> 
     for separator in (",", "\t"):
         assert lines(text.replace(";", separator).encode()) == wanted
     assert lines(f"sep=;\r\n{text}".encode()) == [(number + 1, cells) for number, cells in wanted]
+
+
+def test_ten_thousand_lines_are_read_one_by_one_and_never_held_together() -> None:
+    content = b"Titel;Wohnungen\r\n" + b"".join(f"Quartier Süd {n};1.150\r\n".encode("cp1252") for n in range(10_000))
+    tracemalloc.start()
+    read = sum(1 for line in read_lines(content) if line.cells[1] == "1.150")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert read == 10_000
+    assert most < 12 * len(content), "the decoded text and one line; ten thousand lists would be twice that"
 
 
 def test_lines_keep_their_numbers_over_empty_ones_and_line_breaks_in_cells() -> None:
