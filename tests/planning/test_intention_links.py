@@ -44,7 +44,9 @@ def test_nothing_goes_into_itself() -> None:
         (PromptState.IMPOSSIBLE, PromptState.IMPOSSIBLE, "Hang"),
     ],
 )
-def test_a_topic_is_answered_once_in_the_same_way(present: PromptState, wanted: PromptState, reason: str | None) -> None:
+def test_a_topic_is_answered_once_in_the_same_way(
+    present: PromptState, wanted: PromptState, reason: str | None
+) -> None:
     with pytest.raises(Outdated):
         check_answer(present, wanted, reason)
 
