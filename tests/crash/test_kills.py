@@ -22,7 +22,6 @@ AT_ONCE = 4
 PLAYS = [
     *((Variant.PRODUCT, point) for point in Point),
     (Variant.MARK_FIRST, Point.MARKED),
-    (Variant.SEND_FIRST, Point.POSTING),
     (Variant.SEND_FIRST, Point.POSTED),
     (Variant.SEND_FIRST, Point.MARK),
 ]
@@ -105,7 +104,7 @@ def test_marking_before_sending_loses_messages_in_this_harness(endings: Endings)
         ending.assert_everything_is_seen_once()
 
 
-@pytest.mark.parametrize("point", [Point.POSTING, Point.POSTED, Point.MARK], ids=lambda point: point.name.lower())
+@pytest.mark.parametrize("point", [Point.POSTED, Point.MARK], ids=lambda point: point.name.lower())
 def test_sending_before_marking_doubles_messages_in_this_harness(endings: Endings, point: Point) -> None:
     ending = endings[Variant.SEND_FIRST, point].result()
     assert ending.twice
