@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     import openpyxl.cell
     import openpyxl.styles
     import openpyxl.utils
-    import openpyxl.utils
 else:
     openpyxl = Later("openpyxl")
 
