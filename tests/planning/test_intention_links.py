@@ -24,7 +24,7 @@ def test_one_part_is_no_split_and_two_of_one_name_are_refused() -> None:
     assert problems("West", "Ost", "WEST") == [Conflict("title_3", "part_named_twice")]
 
 
-@pytest.mark.parametrize("state", [*OVER, IntentionState.MISTAKEN])
+@pytest.mark.parametrize("state", [*sorted(OVER), IntentionState.MISTAKEN])
 def test_what_is_over_is_neither_split_nor_merged(state: IntentionState) -> None:
     with pytest.raises(Outdated):
         check_linkable(state)
