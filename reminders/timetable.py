@@ -93,7 +93,7 @@ class Timetable:
         """Begin to tick and deliver, at once."""
         async with self.database.write(wake=False) as session:
             await installation(session, await self.clock.now())
-        await self._presence.end_leases_of_the_dead()  # before we take anything ourselves
+        await self._presence.enter()  # before we take anything ourselves
         self.delivery.holder = self._presence.number
         self._every(self.intervals.peers, partial(self._tick, self._look_after_the_dead), "peers")
         self._every(self.intervals.delivery, self._beat, "delivery")

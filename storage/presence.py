@@ -49,14 +49,22 @@ class Presence:
             self._engine = create_async_engine(database.url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
         self._connection: AsyncConnection | None = None
 
+    async def enter(self) -> None:
+        """Be present: hold the lock, unless we hold it already."""
+        if self._engine is not None and self._connection is None:
+            self._connection = await self._engine.connect()
+            try:
+                await self._connection.execute(ENTER, {"locks": LOCKS, "number": self.number})
+            except SQLAlchemyError:
+                await self.leave()
+                raise
+
     async def end_leases_of_the_dead(self) -> int:
-        """Be present oneself, and free what those had taken who no longer are; gives the number."""
-        if self._engine is None:
+        """Free what those had taken who are no longer present; gives the number."""
+        await self.enter()
+        if self._connection is None:
             return 0
         try:
-            if self._connection is None:
-                self._connection = await self._engine.connect()
-                await self._connection.execute(ENTER, {"locks": LOCKS, "number": self.number})
             freed = [(await self._connection.execute(one, {"locks": LOCKS})).rowcount for one in STATEMENTS]
         except SQLAlchemyError:
             await self.leave()

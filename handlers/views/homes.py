@@ -133,6 +133,8 @@ def what(s: Speech, kind: str, surface: SurfaceKind | None) -> str:
             return s._("Extension of a deadline")
         case "round_finished":
             return s._("Summary of a need request")
+        case "joint_need_proposed" | "joint_need_decided" | "need_echoed":
+            return s._("News on a need")
         case "intention_linked" | "intention_news" | "request_withdrawn" | "inquiry_declined":
             return s._("News on an intention")
         case "meeting_news" | "digest_changed":

@@ -147,7 +147,9 @@ def freeze_and_thaw(play: Stage, point: Point) -> Ending:
 
 def say_twice_and_die(play: Stage) -> Ending:
     """Let a worker stand still before its post, go on when another has posted again, and die as it is accepted."""
-    victim = play.start(dies_at=Point.INTENDED, freezes=True, then_dies_at=Point.POSTED)
+    # One conversation after the other: what is on the wire when it stands still would be accepted before it goes on.
+    alone = replace(IMPATIENT, at_once=1)
+    victim = play.start(dies_at=Point.INTENDED, freezes=True, then_dies_at=Point.POSTED, patience=alone)
     for _ in range(int(ENOUGH / GLANCE)):
         victim.join(GLANCE)
         if _is_frozen(victim):

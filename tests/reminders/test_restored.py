@@ -133,14 +133,16 @@ async def test_a_living_message_shows_the_restored_state_although_it_showed_a_la
 async def test_what_stood_twice_when_the_backup_was_put_back_stands_once_afterwards(desk: Desk) -> None:
     """A worker that was frozen may have posted it again; the note to take it back is gone with the database."""
     await desk.promise("report:1")
+    await settle(desk)  # an installation that has never spoken has no marks to find messages by
+    await desk.promise("report:2")
     kept = await back_up(desk)
     await settle(desk)
-    (seen,) = desk.slack.seen
-    desk.slack.seen.append(replace(seen, ts="1772438499.000001"))
+    once, twice = desk.slack.seen
+    desk.slack.seen.append(replace(twice, ts="1772438499.000001"))
     await put_back(desk, kept)
     await recovered(desk)
     await settle(desk)
-    assert desk.slack.seen == [seen]
+    assert desk.slack.seen == [once, twice]
 
 
 async def test_what_nobody_heard_before_the_crash_is_said_once(desk: Desk) -> None:

@@ -105,8 +105,10 @@ async def test_a_failing_tick_comes_again_and_stops_no_other(desk: Desk) -> None
 async def test_a_worker_without_its_database_goes_on_when_it_is_back(desk: Desk) -> None:
     await desk.write("ALTER TABLE surface RENAME TO surface_gone")
     async with timetable(desk, intervals=OFTEN).running():
-        await desk.promise()
-        await desk.write("ALTER TABLE surface_gone RENAME TO surface")
+        try:
+            await desk.promise()
+        finally:
+            await desk.write("ALTER TABLE surface_gone RENAME TO surface")
         await until_seen(desk, 1)
 
 
