@@ -5,6 +5,7 @@ All persons, firms and figures are invented; the district and the holidays are r
 
 from tests.stories.city import City, city
 from tests.stories.test_request_rounds import deadline
+from tests.stories.test_topics import YOUTH, entrust
 
 TITLE = "Panoramahöfe"
 SHEET = {
@@ -24,10 +25,17 @@ ANSWERS = (
     ("Rolf Maier", "03.06.2026", "Rollstuhlgerechte Wohnungen am Hang", "2 Wohnungen", "Rollstuhlgerechte Wohnung"),
     ("Karin Holz", "08.06.2026", "Aufwertung des Spielplatzes in 250 m", "76 m² außen", "Öffentlicher Spielplatz"),
 )  # fmt: skip
+CONCERN = "Belang (ohne Menge, z. B. sichere Querung)"
+SUBSTITUTE = (
+    "Keine Ersatzwohnungen 1,4 km entfernt",
+    "SIM lässt Ersatz nur bis 1.000 m und mit höherer Quote zu; dieselben Eingänge",
+)
+YOUNG = ("Jugendbeteiligung nicht berührt", "keine öffentliche Fläche betroffen")
 
 
 async def test_a_small_intention_in_a_good_location_is_asked_about_like_any_other(database_url: str) -> None:
     async with city(database_url, start="26.05.2026 09:00") as town:
+        await entrust(town, YOUTH, "Jugendamt")
         await it_is_recorded_and_cannot_be_skipped(town)
         await the_sheet_names_what_serves_below_one_group(town)
         await the_offices_answer_and_are_reminded_on_the_friday(town)
@@ -66,10 +74,14 @@ async def the_sheet_names_what_serves_below_one_group(town: City) -> None:
 
 
 async def the_offices_answer_and_are_reminded_on_the_friday(town: City) -> None:
-    """Four needs on their days; on Friday 5 June, three working days before, only who is silent is reminded."""
+    """Four needs and two concerns on their days; on Friday 5 June, three working days before, only who is silent is reminded."""
     holz, ott = town["Karin Holz"], town["Sabine Ott"]
-    for one in ANSWERS[:3]:
-        await answer(town, *one)
+    await answer(town, *ANSWERS[0])
+    await the_slope_leaves_no_room_for_the_young(town)
+    await answer(town, *ANSWERS[1])
+    await concern(town, "Heike Lang", *SUBSTITUTE)
+    await answer(town, *ANSWERS[2])
+    await concern(town, "Lea Simon", *YOUNG)
     await town.at("03.06.2026", "18:00")
     before, answered = len(holz.messages()), len(ott.messages())
     await town.at("04.06.2026")
@@ -81,6 +93,25 @@ async def the_offices_answer_and_are_reminded_on_the_friday(town: City) -> None:
     await answer(town, *ANSWERS[3])
     for name in ("Dr. Nadja Orlov", "Paul Weiß", "Ben Yıldız"):
         await town[name].message_with(TITLE).press("Fehlanzeige")
+
+
+async def the_slope_leaves_no_room_for_the_young(town: City) -> None:
+    """The caretaker of the city-wide topic looked, and says why not."""
+    ott = town["Sabine Ott"]
+    await ott.message_with(TITLE).press("Geprüft, nicht möglich")
+    await ott.modal.fill({"Warum ist es nicht möglich?": "Topografie"})
+    assert await ott.modal.submit() == {}
+    await town.deliver()
+    ott.sees(f"{YOUTH}: geprüft, nicht möglich: Topografie")
+
+
+async def concern(town: City, who: str, what: str, why: str) -> None:
+    """Report what has no quantity: substitute dwellings too far away, and why the young are not concerned."""
+    person = town[who]
+    await person.message_with(TITLE).press("Bedarf melden")
+    await person.modal.fill({"Art": CONCERN, "Was wird gebraucht?": what, "Warum?": why})
+    assert await person.modal.submit() == {}
+    await person.modal.close()
 
 
 async def answer(town: City, *said: str) -> None:
@@ -102,6 +133,8 @@ async def three_social_flats_make_a_question_and_never_silently_none(town: City)
     kessler = town["Miriam Kessler"]
     await kessler.command("/vorhaben 1")
     await kessler.modal.press("Bedarfe im Überblick")
+    kessler.sees(SUBSTITUTE[0])
+    kessler.sees(YOUNG[0])
     kessler.sees("je 5 von 3 Sozialmietwohnungen eine, das ergibt 0,6 → *Entscheidung der Geschäftsstelle*")
     kessler.sees("je 10 von 3 Sozialmietwohnungen eine, das ergibt 0,3 → *Entscheidung der Geschäftsstelle*")
     kessler.sees("*Öffentlicher Spielplatz:* Kennwert ergibt 76 m² außen, gemeldet 76 m² außen. Er stützt die Menge.")
