@@ -11,8 +11,8 @@ PYTHON ?= $(eval PYTHON := $(shell for name in python3.11 python3.12 python3.13 
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$name; break; fi; done))$(PYTHON)
 
 BIN := .venv/bin
-# One more than there are cores: tests with processes and clocks wait a good part of their time.
-CORES ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# Twice as many as there are cores: tests with processes, databases and clocks wait a good part of their time.
+CORES ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 2)
 LOCKER := .venv/lock
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 FAST := not browser and not process and not postgres and not story
