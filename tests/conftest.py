@@ -12,7 +12,7 @@ import structlog
 from hypothesis import settings
 from playwright.sync_api import Browser
 
-from tests import chromium, postgres
+from tests import chromium, compiling, postgres
 
 # How long one example takes says nothing on a busy machine.
 settings.register_profile("claims", deadline=None)
@@ -39,6 +39,13 @@ ENGINES = [pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.po
 def plain_log() -> None:
     """Write tracebacks plainly: the pretty ones take seconds each."""
     structlog.configure(processors=list(PLAIN_LOG))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def compiled_once() -> Iterator[None]:
+    """Compile each statement once, not once per test."""
+    with compiling.once():
+        yield
 
 
 @pytest.fixture(params=ENGINES)

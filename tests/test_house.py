@@ -11,6 +11,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tests import sources
+
 ROOT = Path(__file__).parent.parent
 FLOORS = ("bot", "handlers", "reminders", "storage", "planning", "sandbox")
 MODULE_LINES = 350
@@ -66,7 +68,7 @@ def test_no_module_is_named_after_nothing() -> None:
 
 
 def test_every_module_says_what_it_is_for() -> None:
-    silent = [name_of(path) for path in committed(".py") if not ast.get_docstring(ast.parse(path.read_text()))]
+    silent = [name_of(path) for path in committed(".py") if not ast.get_docstring(sources.parsed(path))]
     assert silent == []
 
 
@@ -75,7 +77,7 @@ def test_every_public_function_and_class_says_what_it_does() -> None:
         f"{name_of(path)}: {node.name}"
         for path in committed(".py")
         if path.relative_to(ROOT).parts[0] in FLOORS
-        for node in ast.parse(path.read_text()).body
+        for node in sources.parsed(path).body
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
         and not node.name.startswith("_")
         and not ast.get_docstring(node)

@@ -11,13 +11,13 @@ from bot.doctor import chat, group, machine
 from bot.doctor.examination import examine
 from bot.doctor.findings import Finding, Grade, lines
 from bot.settings import Settings, settings_of
-from planning.catalogue import load
 from sandbox.dialog import Sandbox
 from storage.changes import change
 from storage.database import Database
 from storage.health import Health
 from storage.installation import backed_up, installation, ticked
 from storage.seeds import enter_secretariat, pin_team, seed_offices
+from tests import shipped
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime.fromisoformat("2026-03-02T08:45:00+01:00")
@@ -62,7 +62,7 @@ async def set_up(url: str, team: str) -> None:
     async with change(database, now=NOW) as c:
         await installation(c.session, NOW)
         await pin_team(c, team)
-        await seed_offices(c, load())
+        await seed_offices(c, shipped.catalogue())
         await enter_secretariat(c, "U0KESSLER", "Miriam Kessler")
         await ticked(c.session)
         await backed_up(c.session)

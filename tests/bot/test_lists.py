@@ -7,13 +7,13 @@ import pytest
 from bot.assembly import Base, open_base
 from bot.lists import Import, import_list
 from bot.settings import Settings
-from handlers import translations
 from handlers.speech import Speech
 from handlers.views.list_words import refusal, remark
 from planning.table_columns import Reason, Remark
 from planning.tables import TableFault
 from storage.changes import change
 from storage.seeds import enter_secretariat
+from tests import shipped
 
 LIST = "Kennung;Titel;Stadtbezirk;Stufe;Bemerkung\nA1;Zollhof;Bad Cannstatt;4;x\nA2;Werk Nord;Feuerbach;;\n"
 
@@ -85,7 +85,7 @@ async def test_what_is_wrong_is_named_by_line_and_column(database_url: str) -> N
 @pytest.fixture
 def speech() -> Any:
     """German."""
-    return Speech(translations.load()["de"], Settings.model_validate({"DATABASE_URL": "sqlite:///"}).calendar().zone)
+    return Speech(shipped.texts()["de"], Settings.model_validate({"DATABASE_URL": "sqlite:///"}).calendar().zone)
 
 
 @pytest.mark.parametrize("reason", list(Reason))

@@ -2,11 +2,14 @@
 
 import ast
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
+
+from tests import sources
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT.parent / "shared" / "slack-api-ref"
@@ -53,14 +56,14 @@ NEEDED_WITHOUT_A_METHOD = {
 SDK_NAMES = {name.replace(".", "_"): name for name in METHOD_SCOPES}
 
 
+@cache
 def called_methods() -> set[str]:
     """Every Web API method that the bot's code calls on a client."""
     known = {name for name in dir(AsyncWebClient) if "_" in name[1:] and not name.startswith("_")}
     found = {
         node.attr
         for floor in ("bot", "handlers", "reminders")
-        for path in (ROOT / floor).rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in sources.nodes(floor)
         if isinstance(node, ast.Attribute) and node.attr in known
     }
     return {SDK_NAMES.get(name, name) for name in found - {"api_call"}}
@@ -68,20 +71,15 @@ def called_methods() -> set[str]:
 
 def handled(kind: str) -> set[str]:
     """First arguments of `app.KIND("…")` in the handlers, constants resolved within their module."""
-    found: set[str] = set()
-    for path in (ROOT / "handlers").rglob("*.py"):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for node in ast.walk(tree):
-            if (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Attribute)
-                and node.func.attr == kind
-                and isinstance(node.func.value, ast.Name)
-                and node.func.value.id == "app"
-                and isinstance(node.args[0], ast.Constant)
-            ):
-                found.add(str(node.args[0].value))
-    return found
+    return {
+        str(node.args[0].value)
+        for node in sources.calls("handlers")
+        if isinstance(node.func, ast.Attribute)
+        and node.func.attr == kind
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id == "app"
+        and isinstance(node.args[0], ast.Constant)
+    }
 
 
 def test_every_method_the_bot_calls_is_known_here() -> None:

@@ -13,7 +13,6 @@ from sqlmodel import select
 from bot.clock import SystemClock
 from bot.people import SENTENCES, Import, import_people, sentence
 from planning.calendar import WorkingCalendar
-from planning.catalogue import load
 from planning.people import Role
 from planning.people_import import Reason, RowProblem
 from sandbox.dialog import Sandbox
@@ -22,11 +21,12 @@ from storage.changes import change
 from storage.database import Database, Session
 from storage.people import Office, Person
 from storage.seeds import enter_secretariat, missing_secretariat, pin_team, seed_offices
+from tests import shipped
 
 HEADING = "slack_user_id,email,name,phone,office,roles,deputy\n"
 OTT = "U0OTT,sabine.ott@stadt.example,Sabine Ott,0711 216-20510,Jugendamt,office,Timo Rau\n"
 RAU = "U0RAU,timo.rau@stadt.example,Timo Rau,,jugendamt,office,\n"
-CATALOGUE = load()
+CATALOGUE = shipped.catalogue()
 ROOT = Path(__file__).parents[2]
 MORNING = datetime.fromisoformat("2026-03-02T08:45:00+01:00")
 

@@ -4,9 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from handlers import translations
 from handlers.phrasing.setup import trial_face
-from handlers.speech import Speech
 from handlers.views import absences as views
 from handlers.views import layout
 from planning.absences import Absence, Colleague
@@ -16,9 +14,9 @@ from planning.results import ResultKind
 from sandbox.block_kit.surfaces import check_message, check_view
 from storage.absences import Meanwhile, Open
 from storage.results import Result
-from tests.stories.city import BERLIN
+from tests import shipped
 
-GERMAN = Speech(translations.load()["de"], BERLIN)
+GERMAN = shipped.german()
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 WILD = "<!channel> *x* & 😀 " * 6
 DEPUTY = Colleague(7, WILD, "amt")

@@ -1,17 +1,15 @@
 """How an answer came, as people read it."""
 
 from datetime import date
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers import translations
-from handlers.speech import Speech
 from handlers.views.arrivals import how, listed
 from handlers.views.mail_texts import draft
 from planning.arrivals import BY_ITSELF, Arrival, Source
+from tests import shipped
 
-S = Speech(translations.load()["de"], ZoneInfo("Europe/Berlin"))
+S = shipped.german()
 MARCH = date(2026, 3, 19)
 
 

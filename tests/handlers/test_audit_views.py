@@ -3,31 +3,25 @@
 import ast
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from handlers import translations
-from handlers.speech import Speech
 from handlers.views import audit as views
 from handlers.views.sheets import separated
 from sandbox.block_kit.surfaces import check_view
 from storage.audit import AuditEntry
+from tests import shipped, sources
 
-ROOT = Path(__file__).parents[2]
-GERMAN = Speech(translations.load()["de"], ZoneInfo("Europe/Berlin"))
+GERMAN = shipped.german()
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 NASTY = "<!channel> & *x* 😀" * 60
 
 
 def noted() -> Iterator[tuple[str | None, str | None]]:
     """Give verb and noun of every entry that the code writes; None where it is no constant."""
-    for floor in ("storage", "handlers", "reminders", "bot"):
-        for file in (ROOT / floor).rglob("*.py"):
-            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "note":
-                    values = [one.value if isinstance(one, ast.Constant) else None for one in node.args[:2]]
-                    if len(values) == 2:
-                        yield values[0], values[1]  # type: ignore[misc]  # names are strings
+    for node in sources.calls("storage", "handlers", "reminders", "bot"):
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "note":
+            values = [one.value if isinstance(one, ast.Constant) else None for one in node.args[:2]]
+            if len(values) == 2:
+                yield values[0], values[1]  # type: ignore[misc]  # names are strings
 
 
 def test_everything_that_is_noted_has_a_german_name() -> None:

@@ -4,27 +4,24 @@ import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from handlers.mrkdwn import Mrkdwn, safe
-from handlers.speech import Speech
-from handlers.translations import load
 from handlers.views import digests as views
 from handlers.views import layout
 from handlers.views.chapters import shortened
 from handlers.views.digest_chapters import agenda, chapters
 from handlers.views.files import WANT
 from handlers.views.intentions import Words
-from planning.catalogue import load as load_catalogue
 from planning.digests import Digest, Pending, Received, Said, Step, Unanswered
 from planning.intentions import Face, IntentionState
 from planning.meetings import MeetingState
 from sandbox.block_kit import surfaces as slack
+from tests import shipped
 
-CATALOGUE = load_catalogue()
-SPEECH = Speech(load()["de"], ZoneInfo("Europe/Berlin"))
+CATALOGUE = shipped.catalogue()
+SPEECH = shipped.german()
 WORDS = Words(CATALOGUE, SPEECH)
 STAGES = list(CATALOGUE.stages)
 NOW = datetime(2026, 7, 7, 6, 30, tzinfo=UTC)

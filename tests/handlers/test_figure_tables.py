@@ -2,16 +2,12 @@
 
 from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers import translations
 from handlers.list_runs import Tally, examine, take
-from handlers.speech import Speech
 from handlers.views.figure_tables import figures_csv
 from handlers.views.list_words import ListWords
-from planning.catalogue import load
 from planning.figures import FigureStatus
 from planning.list_import import Judged, Outcome
 from planning.people import PersonDraft, Role
@@ -22,11 +18,12 @@ from storage.figures import all_versions, in_force, versions
 from storage.list_import import ListImport, surroundings
 from storage.people import Person
 from storage.seeds import seed_offices
+from tests import shipped
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
-CATALOGUE = load()
-SPEECH = Speech(translations.load()["de"], ZoneInfo("Europe/Berlin"))
+CATALOGUE = shipped.catalogue()
+SPEECH = shipped.german()
 HEADING = "Kennung;Wert;Spanne von;Spanne bis;Verbindlichkeit;Quelle;Gültig ab;Grund\n"
 RESIDENTS = "residents-per-dwelling;2,0;1,2;2,6;in der AGSP vereinbart;Sitzung für Größen, 02.03.2026;02.03.2026;Wohnungsgrößen\n"
 

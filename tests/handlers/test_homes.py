@@ -2,8 +2,6 @@
 
 import pytest
 
-from handlers import translations
-from handlers.speech import Speech
 from handlers.views import help as help_views
 from handlers.views import homes as views
 from handlers.views import layout
@@ -13,10 +11,11 @@ from sandbox.block_kit.surfaces import check_view
 from storage.changes import change
 from storage.outbox import OutboxState, Outgoing
 from storage.people import person_by_slack_id
-from tests.stories.city import BERLIN, City, city
+from tests import shipped
+from tests.stories.city import City, city
 from tests.stories.test_need_answers import start
 
-GERMAN = Speech(translations.load()["de"], BERLIN)
+GERMAN = shipped.german()
 NOTHING = "Im Moment wartet nichts auf Sie."
 
 

@@ -2,28 +2,25 @@
 
 import io
 from collections import Counter
-from zoneinfo import ZoneInfo
 
 import pytest
 from openpyxl import load_workbook
 
-from handlers import translations
 from handlers.list_runs import SHOWN, Tally
-from handlers.speech import Speech
 from handlers.views import imports, layout, waves
 from handlers.views.list_templates import PreviewSheet, template
 from handlers.views.list_words import ListWords
 from handlers.views.sheets import Page, workbook
-from planning.catalogue import load
 from planning.intention_import import COLUMNS
 from planning.list_import import Difference, Judged, Outcome
 from planning.result_import import COLUMNS as RESULT_COLUMNS
 from planning.table_columns import Column, Reason, Remark
 from sandbox.block_kit.surfaces import check_message, check_view
 from storage.backlog import Resting
+from tests import shipped
 
-CATALOGUE = load()
-SPEECH = Speech(translations.load()["de"], ZoneInfo("Europe/Berlin"))
+CATALOGUE = shipped.catalogue()
+SPEECH = shipped.german()
 WORDS = ListWords(SPEECH, CATALOGUE, {1: "Jonas Brandt"})
 LONG = "<!channel> *ä* " * 200
 EVERY_KIND = [Remark(7, reason, "Spalte", LONG[:60], LONG[:60]) for reason in Reason]

@@ -9,7 +9,6 @@ from typing import Any
 from sqlmodel import col, func, select
 
 from handlers.list_runs import Tally, examine, take
-from planning.catalogue import load
 from planning.list_import import Outcome
 from planning.people import PersonDraft, Role
 from planning.results import ResultState
@@ -25,10 +24,11 @@ from storage.people import Person
 from storage.result_import import ResultImport
 from storage.results import Result, ResultChange
 from storage.seeds import seed_offices
+from tests import shipped
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
-CATALOGUE = load()
+CATALOGUE = shipped.catalogue()
 HEADING = "Kennung;Titel;Stadtbezirk;Wohnungen;Stufe;Projektleitung\n"
 THREE = HEADING + "A1;Zollhof;Bad Cannstatt;570;4;Jonas Brandt\nA2;Werk Nord;Feuerbach;;;\n;Hofgut;Bad Cannstatt;12;;\n"
 

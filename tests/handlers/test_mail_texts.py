@@ -2,14 +2,12 @@
 
 from datetime import UTC, datetime
 
-from handlers import translations
 from handlers.phrasing.setup import trial_face
-from handlers.speech import Speech
 from handlers.views import mail_texts as views
 from sandbox.block_kit.surfaces import check_view
-from tests.stories.city import BERLIN
+from tests import shipped
 
-GERMAN = Speech(translations.load()["de"], BERLIN)
+GERMAN = shipped.german()
 DUE = datetime(2026, 3, 16, 17, 0, tzinfo=UTC)
 
 

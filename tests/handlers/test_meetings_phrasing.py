@@ -9,10 +9,8 @@ import pytest
 from handlers.house import House
 from handlers.phrasing import digests, meetings, updates
 from handlers.speech import Speech
-from handlers.translations import load
 from handlers.views import layout
 from handlers.voice import Told
-from planning.catalogue import load as load_catalogue
 from planning.meetings import UpdateKind
 from planning.messages import (
     DigestChanged,
@@ -29,6 +27,7 @@ from storage.database import Database, Session
 from storage.intentions import Intention
 from storage.surfaces import Surface
 from storage.updates import say
+from tests import shipped
 from tests.storage.meetings_world import (
     BRANDT,
     CALENDAR,
@@ -44,8 +43,8 @@ from tests.storage.meetings_world import (
     world_of,
 )
 
-TEXTS = load()
-CATALOGUE = load_catalogue()
+TEXTS = shipped.texts()
+CATALOGUE = shipped.catalogue()
 KNOWN_STAGE = next(iter(CATALOGUE.stages))
 
 

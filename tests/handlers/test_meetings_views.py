@@ -4,24 +4,21 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers.speech import Speech
-from handlers.translations import load
 from handlers.views import layout
 from handlers.views import meetings as views
 from handlers.views import updates as update_views
 from handlers.views.intentions import Words
-from planning.catalogue import load as load_catalogue
 from planning.meetings import Doubt, MeetingState, UpdateKind
 from sandbox.block_kit import surfaces as slack
 from storage.intentions import Intention, face
 from storage.meetings import Meeting, Update
 from storage.updates import OwnAnswer
+from tests import shipped
 
-SPEECH = Speech(load()["de"], ZoneInfo("Europe/Berlin"))
+SPEECH = shipped.german()
 NOW = datetime(2026, 6, 1, 8, tzinfo=UTC)
 NASTY = "<!channel> <@U0OTT> <https://boese.example|gut> & *fett* 😀 `"
 
@@ -193,7 +190,7 @@ def test_questions_fit_and_lose_their_button_with_the_answer() -> None:
 
 
 def test_a_lead_chooses_among_at_most_as_many_intentions_as_fit() -> None:
-    words = Words(load_catalogue(), SPEECH)
+    words = Words(shipped.catalogue(), SPEECH)
     rows = [
         Intention(
             id=n, number=f"V-2026-{n:03d}", title=NASTY, alias="A", district="mitte", stage=next(iter(words.catalogue.stages)),

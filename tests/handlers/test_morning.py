@@ -6,18 +6,17 @@ from typing import Any
 
 import pytest
 
-from handlers import translations
-from handlers.speech import Speech
 from handlers.views import layout
 from handlers.views import morning as views
 from handlers.views.morning import Because, Item, Missing
 from planning.intentions import Face, IntentionState
 from reminders.ticks import plan_morning_notes
 from sandbox.block_kit.surfaces import blocks_too_long, check_message
+from tests import shipped
 from tests.stories.city import BERLIN, City, city
 from tests.stories.test_need_answers import start
 
-GERMAN = Speech(translations.load()["de"], BERLIN)
+GERMAN = shipped.german()
 DUE_AT = datetime(2026, 3, 16, 17, 0, tzinfo=UTC)
 BEFORE = datetime(2026, 3, 11, 7, 30, tzinfo=UTC)
 THAT_DAY = datetime(2026, 3, 16, 7, 30, tzinfo=UTC)

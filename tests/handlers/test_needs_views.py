@@ -11,7 +11,6 @@ import pytest
 from slack_sdk.models.blocks import Block
 
 from handlers.speech import Speech
-from handlers.translations import load
 from handlers.views import (
     inquiries,
     inquiry_forms,
@@ -23,16 +22,16 @@ from handlers.views import (
     request_previews,
     requests,
 )
-from planning.catalogue import load as load_catalogue
 from planning.intentions import Face, IntentionState
 from planning.needs import Asking, InquiryState, NeedDraft, NeedKind, Priority
 from planning.reports import Difference, Step, snapshot
 from planning.rounds import Deadline, RecessDraft
 from sandbox.block_kit import surfaces as slack
 from storage.intentions import Intention, face
+from tests import shipped
 
-CATALOGUE = load_catalogue()
-TEXTS = load()
+CATALOGUE = shipped.catalogue()
+TEXTS = shipped.texts()
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 DUE = datetime(2026, 3, 16, 17, 0, tzinfo=UTC)
 NASTY = "<!channel> <@U0OTT> <https://boese.example|gut> & *fett* 😀 `"

@@ -6,13 +6,13 @@ import pytest
 from slack_bolt.context.async_context import AsyncBoltContext
 from sqlmodel import select
 
-from handlers import translations
 from handlers.visit import Usher
 from planning.errors import NotAMember
 from planning.people import Role
 from sandbox.acts import ViewRef
 from sandbox.dialog import Actor
 from storage.people import Person
+from tests import shipped
 from tests.stories.city import City, city
 
 REFUSED = "Sie sind für die AGSP noch nicht eingetragen"
@@ -124,7 +124,7 @@ async def test_who_comes_from_another_team_is_refused(database_url: str) -> None
 async def admitted(town: City, user: str, team: str) -> bool:
     """Bring a command of this user to the door; True when it is let through."""
     context = AsyncBoltContext({"user_id": user, "team_id": team})
-    await Usher(town.house, translations.load()).admit({"command": "/agsp"}, context)
+    await Usher(town.house, shipped.texts()).admit({"command": "/agsp"}, context)
     return "visit" in context
 
 

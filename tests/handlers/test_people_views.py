@@ -4,18 +4,16 @@ from datetime import date
 
 import pytest
 
-from handlers import translations
 from handlers.errors import problem_sentence
-from handlers.speech import Speech
 from handlers.views import people as views
 from planning.errors import Conflict
 from planning.people import PersonDraft, Role
 from sandbox.block_kit.surfaces import check_view, is_too_large
 from storage.membership import Consequences, Handed
 from storage.people import Office, Person
-from tests.stories.city import BERLIN
+from tests import shipped
 
-GERMAN = Speech(translations.load()["de"], BERLIN)
+GERMAN = shipped.german()
 WILD = "<!channel> *x* & 😀 " * 6
 OFFICES = [Office(id=f"amt-{n}", name="Amt für sehr lange Namen und mehr " * 4, short="Amt") for n in range(60)]
 

@@ -10,13 +10,11 @@ import pytest
 from slack_sdk.models.blocks import Block
 
 from handlers.speech import Speech
-from handlers.translations import load
 from handlers.views import layout
 from handlers.views import result_forms as forms
 from handlers.views import result_lists as lists
 from handlers.views import results as views
 from planning.catalogue import Catalogue
-from planning.catalogue import load as load_catalogue
 from planning.intentions import Face, IntentionState
 from planning.meetings import MeetingState
 from planning.results import ResultChangeKind, ResultKind, ResultState
@@ -26,9 +24,10 @@ from storage.meetings import Meeting
 from storage.people import Office
 from storage.result_lists import FILTERS, PAGE, PastChange, ResultFilter, ResultLine, ResultPage, ResultTab
 from storage.results import Result, ResultChange
+from tests import shipped
 
-CATALOGUE: Catalogue = load_catalogue()
-TEXTS = load()
+CATALOGUE: Catalogue = shipped.catalogue()
+TEXTS = shipped.texts()
 TODAY = date(2026, 4, 23)
 APRIL = date(2026, 4, 30)
 NOW = datetime(2026, 3, 25, 14, 0, tzinfo=UTC)

@@ -1,6 +1,7 @@
 """Every sentence has a German text, and places named in it exist in both."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ GERMAN = sorted((FOLDER / "de" / "LC_MESSAGES").glob("*.po"))
 Sentence = str | tuple[str, ...]
 
 
+@cache
 def spoken() -> set[Sentence]:
     """Collect all msgids in the code."""
     found: set[Sentence] = set()
@@ -23,6 +25,7 @@ def spoken() -> set[Sentence]:
     return found
 
 
+@cache
 def german() -> dict[Sentence, Sentence]:
     """Collect all German texts that are not fuzzy."""
     texts: dict[Sentence, Sentence] = {}

@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 
 from planning.bundles import Claim, Sorting, Space, Total, areas, duplicates, meetings, ordered, same_ground, totals
-from planning.catalogue import load
 from planning.needs import NeedKind, Priority
+from tests import shipped
 
-CATALOGUE = load()
+CATALOGUE = shipped.catalogue()
 
 
 def claim(

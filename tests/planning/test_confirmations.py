@@ -6,14 +6,14 @@ from decimal import Decimal
 
 import pytest
 
-from planning.catalogue import load
 from planning.catalogue.figures import rules, seeded
 from planning.confirmations import Cause, Facts, cause_of, facts_from, is_old, other_units, percent, size_changed
 from planning.figure_sheets import compute
 from planning.figures import Housing, Site
 from planning.kept_sheets import KeptSheet, keep
+from tests import shipped
 
-CATALOGUE = load()
+CATALOGUE = shipped.catalogue()
 FIGURES = {seed.id: seeded(seed) for seed in CATALOGUE.figures.values()}
 KINDS = {line.id: line.facility_type for line in CATALOGUE.calculations.values()}
 

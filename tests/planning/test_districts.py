@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 
 from planning.bundles import Claim
-from planning.catalogue import load
 from planning.catalogue.figures import rules, seeded
 from planning.deficit_import import COLUMNS, DeficitRegister, read_row
 from planning.districts import Deficit, PlaceCounts, Site, by_quality, totals
@@ -19,8 +18,9 @@ from planning.needs import NeedKind
 from planning.quantity_checks import Verdict, checks, covers
 from planning.table_columns import Reason, Record, read_records
 from planning.tables import read_lines
+from tests import shipped
 
-CATALOGUE = load()
+CATALOGUE = shipped.catalogue()
 RULES = rules({seed.id: seeded(seed) for seed in CATALOGUE.figures.values()}, CATALOGUE.calculations.values())
 KINDS = {one.id: one.facility_type for one in CATALOGUE.calculations.values() if one.facility_type is not None}
 PLACES = PlaceCounts.by(RULES, KINDS)

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planning.calculators import private_playground
-from planning.catalogue import load
 from planning.catalogue.figures import rules, seeded
 from planning.figure_sheets import Line, compute
 from planning.figures import Housing, Override, Rules, Site
+from tests import shipped
 
-CATALOGUE = load()
+CATALOGUE = shipped.catalogue()
 TEST_SET_A: Rules = rules(
     {seed.id: seeded(seed) for seed in CATALOGUE.figures.values()}, CATALOGUE.calculations.values()
 )

@@ -7,13 +7,13 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planning.catalogue import load
 from planning.catalogue.figures import rules, seeded
 from planning.figure_sheets import compute
 from planning.figures import Housing, Override, Rules, Site
 from planning.kept_sheets import KeptSheet, figure_changes, from_json, keep, line_changes, to_json
+from tests import shipped
 
-CATALOGUE = load()
+CATALOGUE = shipped.catalogue()
 FIGURES = {seed.id: seeded(seed) for seed in CATALOGUE.figures.values()}
 CALCULATIONS = CATALOGUE.calculations.values()
 TEST_SET_A: Rules = rules(FIGURES, CALCULATIONS)

@@ -10,6 +10,7 @@ import pytest
 from planning.errors import Conflict, Invalid, NotAllowed, Problem, Required
 from planning.membership import ChatUser, check_eligible, check_entry, check_leaving, follow_name
 from planning.people import Act, Candidate, Contact, PersonDraft, Role, choose_contact, may, require
+from tests import sources
 
 HANDLERS = Path(__file__).parents[2] / "handlers"
 OTHERWISE = {
@@ -86,7 +87,7 @@ def functions() -> dict[str, ast.AsyncFunctionDef | ast.FunctionDef]:
     """All functions of the handlers by name; of equal names all are kept under "module.name"."""
     found: dict[str, ast.AsyncFunctionDef | ast.FunctionDef] = {}
     for file in HANDLERS.glob("*.py"):
-        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+        for node in sources.parsed(file).body:
             if isinstance(node, ast.AsyncFunctionDef | ast.FunctionDef):
                 found[f"{file.stem}.{node.name}"] = node
     return found

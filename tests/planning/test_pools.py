@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planning.catalogue import load
 from planning.catalogue.figures import rules, seeded
 from planning.errors import Invalid
 from planning.figures import Housing, Override, Rules, Site
 from planning.pools import Hint, Member, PoolDraft, PooledLine, hints, pooled_sheet
+from tests import shipped
 
-CATALOGUE = load()
+CATALOGUE = shipped.catalogue()
 TEST_SET_A: Rules = rules(
     {seed.id: seeded(seed) for seed in CATALOGUE.figures.values()}, CATALOGUE.calculations.values()
 )

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from planning.catalogue import load
 from planning.errors import (
     Conflict,
     InTheFuture,
@@ -40,6 +39,7 @@ from planning.results import (
     require_settling,
     stage_is_ahead,
 )
+from tests import shipped
 
 TODAY = date(2026, 3, 25)
 TOMORROW = TODAY + timedelta(days=1)
@@ -233,7 +233,7 @@ def test_a_role_that_never_could_is_told_so_and_another_office_that_the_result_i
 def test_a_stage_lies_ahead_only_on_the_route_of_the_intention(
     route: str, present: str, wanted: str, ahead: bool
 ) -> None:
-    assert stage_is_ahead(load(), route, present, wanted) is ahead
+    assert stage_is_ahead(shipped.catalogue(), route, present, wanted) is ahead
 
 
 def test_numbers_count_per_year() -> None:

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from planning.catalogue import load
 from planning.intention_links import MergeDraft
 from planning.intentions import IntentionState
 from planning.needs import InquiryState, NeedDraft, NeedKind, RequestState
@@ -20,11 +19,12 @@ from storage.people import Person
 from storage.requests import Terms
 from storage.standings import round_standing
 from storage.topics import TopicPrompt
+from tests import shipped
 from tests.storage.test_needs import BRANDT, DUE, DUE_AT, KESSLER, LANG, NOW, OTT, TODAY, ZOLLHOF, World, populated
 
 HOFGUT = 2
 LATER, LATER_AT = date(2026, 3, 20), datetime(2026, 3, 20, 17, 0, tzinfo=UTC)
-CATALOGUE = load()
+CATALOGUE = shipped.catalogue()
 DRAFT = MergeDraft(title="Zollhof mit Hofgut", dwellings=300, reason="Ein Bauherr")
 
 

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from planning.catalogue import load
 from planning.errors import Missing
 from planning.needs import Asking, InquiryState, RequestState
 from planning.offices import Asked, OfficeDraft
@@ -24,6 +23,7 @@ from storage.reports import reports_by
 from storage.result_lists import history
 from storage.results import Result
 from storage.seeds import seed_offices
+from tests import shipped
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
@@ -84,7 +84,7 @@ async def merge(database: Database, office: str, into: str) -> Merged:
 
 async def test_the_catalogue_seeds_remits_and_gaps_are_named(database: Database) -> None:
     async with change(database, now=NOW) as c:
-        await seed_offices(c, load())
+        await seed_offices(c, shipped.catalogue())
     async with database.read() as session:
         seats = {seat.office.id: seat for seat in await offices.seats(session, TODAY)}
         found = await offices.seats(session, TODAY, "SCHULEN")

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, time
-from functools import cache, partial
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import aiohttp
@@ -17,12 +17,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.manifest import manifest
 from bot.people import import_people
 from bot.web import EVENTS, Guard, to_bolt, web_app
-from handlers import translations
 from handlers.app import build_app
 from handlers.house import House
 from handlers.phrasing import PHRASES, SURFACES
 from handlers.voice import HandlerVoice
-from planning import catalogue
 from planning.calendar import WorkingCalendar
 from planning.policy import Policy
 from reminders import ticks
@@ -34,6 +32,7 @@ from sandbox.server import serving
 from storage.changes import change
 from storage.database import Database
 from storage.seeds import seed_offices
+from tests import shipped
 from tests.stories.cast import PEOPLE, WORKSPACE
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -48,11 +47,6 @@ TICKS = (
     ticks.show_trouble,
     ticks.forget_leavers,
 )
-
-
-loaded_catalogue = cache(catalogue.load)
-loaded_texts = cache(translations.load)
-"""Read once: neither changes, and every story needs both."""
 
 
 @dataclass
@@ -102,7 +96,7 @@ async def city(
 ) -> AsyncIterator[City]:
     """Found a city on an empty migrated database: offices from the catalogue, the cast (or `people`) as members."""
     morning = datetime.strptime(start, "%d.%m.%Y %H:%M").replace(tzinfo=BERLIN)
-    loaded = loaded_catalogue()
+    loaded = shipped.catalogue()
     async with (
         closing(database_url) as database,
         Sandbox.start(manifest=manifest(prefix), workspace=WORKSPACE, start=morning) as sandbox,
@@ -124,7 +118,7 @@ async def city(
             token=sandbox.bot_token, base_url=sandbox.api_url, session=http, retry_handlers=[], timeout=10
         )
         await settle(database, house, client, people or PEOPLE.read_bytes())
-        texts = loaded_texts(prefix)
+        texts = shipped.texts(prefix)
         app = build_app(house, client, texts, signing_secret=sandbox.signing_secret)
         voice = HandlerVoice(house, texts, PHRASES, SURFACES)
         delivery = Delivery(database, client, voice, Patience(quiet=0.0, per_channel=0.0))
