@@ -6,14 +6,14 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import answers, need_forms
-from handlers.own_data import deliver
-from handlers.views import fields, mail_texts
+from handlers.mail_texts import About, file_of, hand_over
 from handlers.views import mail_copies as views
 from handlers.visit import Visit
 from planning.errors import Missing
 from planning.people import Act
 from planning.reports import need_of
 from storage import intentions, reports
+from storage.database import Session
 
 
 async def open_text(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
@@ -39,21 +39,14 @@ async def open_text(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: A
 
 
 async def submit(ack: AsyncAck, visit: Visit, view: dict[str, Any], client: AsyncWebClient) -> None:
-    """Send the draft as a file, with what was changed in the text."""
-    visit.require(Act.ENTER_ANSWER)
-    values = fields.read_form(view)
-    title = fields.read_words(mail_texts.SUBJECT, values, mail_texts.SUBJECT_LENGTH)
-    body = fields.read_words(mail_texts.TEXT, values, mail_texts.TEXT_LENGTH)
-    s = visit.speech
-    async with visit.change() as change:
-        found = await reports.dossier(change.session, int(view["private_metadata"]))
-        change.note("mail_made", "report", found.report.key)
-        number = intentions.face(found.intention, None).number
-        said = s.rich("The draft comes as a message from the bot. Open it, add whom it is for, and send it.")
-        change.answer = answers.updated(answers.notice(s, s._("Copy as mail"), said))
-    content = mail_texts.draft(visit.person.email, title, body)
-    deliver(visit, client, name=f"{number}-{found.office.id}-kopie.eml", title=title, content=content)
-    await ack(**change.answer)
+    """Send the draft of a copy as a file, with what was changed in the text."""
+
+    async def about(session: Session, report_id: int) -> About:
+        found = await reports.dossier(session, report_id)
+        file = file_of(found.intention, found.office, "-kopie")
+        return About("report", found.report.key, file, visit.speech._("Copy as mail"))
+
+    await hand_over(ack, visit, view, client, about)
 
 
 def register(app: AsyncApp) -> None:
