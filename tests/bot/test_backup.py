@@ -1,11 +1,8 @@
 """A backup is whole, overwrites nothing and finds its way back, ending with `recover`."""
 
 import asyncio
-import os
 import sqlite3
 import stat
-import subprocess
-import sys
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -19,9 +16,8 @@ from storage.installation import installation
 from storage.migrations import is_current
 from storage.recovering import recover
 from tests.backups import keep, put_back
+from tests.processes.parts import Part
 from tests.reminders.desk import NOW, Desk, desk_at
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -125,33 +121,32 @@ async def test_the_way_back_as_documented_lets_nobody_hear_anything_twice(databa
         await desk.database.close()
 
 
-def bot(url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run `python -m bot …` without any chat."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "AGSP_"))}
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        cwd=ROOT, env=own | {"DATABASE_URL": url}, capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
+async def bot(url: str, command: str, folder: Path) -> tuple[int, str]:
+    """Run `python -m bot …` without any chat; gives exit code and everything it said."""
+    part = Part(command, {"DATABASE_URL": url}, folder / "said")
+    part.start()
+    return await part.end_by_itself(), part.said
 
 
 @pytest.mark.process
-def test_the_commands_back_up_recover_and_list(sqlite_database: Path, tmp_path: Path) -> None:
+async def test_the_commands_back_up_recover_and_list(sqlite_database: Path, tmp_path: Path) -> None:
     url, copy = f"sqlite:///{sqlite_database}", tmp_path / "copy.db"
-    done = bot(url, "backup", str(copy))
-    assert (done.returncode, done.stdout) == (0, f"{copy}: {copy.stat().st_size} bytes, integrity check: ok.\n")
-    recovered = bot(url, "recover")
-    assert recovered.returncode == 0, recovered.stderr
-    assert "looked for first: 0. Due later: 0." in recovered.stdout
-    assert bot(url, "outbox", "list").stdout == "Nothing waits, nothing is in trouble.\n"
-    missing = bot(url, "outbox", "retry", "report:1:person:1")
-    assert (missing.returncode, "was left alone" in missing.stderr) == (1, True)
+    done = await bot(url, f"backup {copy}", tmp_path)
+    assert done == (0, f"{copy}: {copy.stat().st_size} bytes, integrity check: ok.\n")
+    code, said = await bot(url, "recover", tmp_path)
+    assert (code, "looked for first: 0. Due later: 0." in said) == (0, True), said
+    assert await bot(url, "outbox list", tmp_path) == (0, "Nothing waits, nothing is in trouble.\n")
+    code, said = await bot(url, "outbox retry report:1:person:1", tmp_path)
+    assert (code, "was left alone" in said) == (1, True), said
 
 
 @pytest.mark.process
 @pytest.mark.postgres
-def test_for_postgres_the_command_names_its_tools_and_never_the_password(postgres_migrated: str) -> None:
-    done = bot(postgres_migrated, "backup", "agsp.dump")
-    assert done.returncode == 1
-    assert 'pg_dump --format=custom --file=agsp.dump "$DATABASE_URL"' in done.stderr
-    assert postgres_migrated not in done.stderr
-    assert bot(postgres_migrated, "backup", "--record").returncode == 0
+async def test_for_postgres_the_command_names_its_tools_and_never_the_password(
+    postgres_migrated: str, tmp_path: Path
+) -> None:
+    code, said = await bot(postgres_migrated, "backup agsp.dump", tmp_path)
+    assert code == 1
+    assert 'pg_dump --format=custom --file=agsp.dump "$DATABASE_URL"' in said
+    assert postgres_migrated not in said
+    assert (await bot(postgres_migrated, "backup --record", tmp_path))[0] == 0

@@ -1,20 +1,18 @@
 """What the crash tests share: a way to start processes in milliseconds, and a database of one's own."""
 
-import multiprocessing
 from collections.abc import Iterator
 from multiprocessing.context import ForkServerContext
 
 import pytest
 
 from tests.crash.databases import postgres_copy
+from tests.processes.parts import forking
 
 
 @pytest.fixture(scope="session")
 def context() -> ForkServerContext:
     """Processes fork from a server that has loaded the bot once: each is real, and none waits for imports."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.crash.worker", "tests.crash.oracle", "tests.crash.parts"])
-    return context
+    return forking()
 
 
 @pytest.fixture

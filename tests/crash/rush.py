@@ -34,8 +34,8 @@ from sandbox.installation import Installation
 from sandbox.manifest import load_manifest
 from sandbox.model import Message
 from tests.crash.members import Act, Crowd, Doors, Request, chosen, command, day, pressed, submission, words
-from tests.crash.parts import Part
 from tests.postgres import free_port
+from tests.processes.parts import Part
 
 ROOT = Path(__file__).parents[2]
 PEOPLE = ROOT / "bot" / "demo" / "people.csv"
@@ -278,7 +278,7 @@ def _part(
         "AGSP_HOST": "127.0.0.1",
         "AGSP_PATIENCE": PATIENCE,
     }
-    return Part(context, name, environment | more, folder / "log")
+    return Part(name, environment | more, folder / "log")
 
 
 async def _members(environment: dict[str, str]) -> None:

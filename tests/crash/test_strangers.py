@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 
 from tests.conftest import sqlite_url
 from tests.crash.oracle import witness
-from tests.crash.parts import READY, START_SECONDS, Part
 from tests.crash.strangers import Knock, knocks
 from tests.postgres import free_port
+from tests.processes.parts import READY, START_SECONDS, Part
 
 pytestmark = [pytest.mark.process, pytest.mark.filterwarnings("ignore:Generating overly large repr")]
 
@@ -93,7 +93,7 @@ def door(context: ForkServerContext, sqlite_template: Path, tmp_path_factory: py
             "AGSP_HOST": "127.0.0.1",
             "PORT": str(port),
         }
-        part = Part(context, "serve", environment, folder / "log")
+        part = Part("serve", environment, folder / "log")
         part.start()
         try:
             _wait_for(part)

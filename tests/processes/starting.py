@@ -1,25 +1,23 @@
 """Processes as an administrator starts them: `python -m bot …` with settings of a sandbox; each is ended again."""
 
-import asyncio
 import os
-import signal
-import sys
-from asyncio.subprocess import PIPE, STDOUT, Process
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import shlex
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sandbox.dialog import Actor, Sandbox
 from sandbox.seen import SeenMessage
 from tests.postgres import free_port
+from tests.processes.parts import Part
 
 ROOT = Path(__file__).parents[2]
 PEOPLE = ROOT / "bot" / "demo" / "people.csv"
 MORNING = datetime.fromisoformat("2026-03-02T08:45:00+01:00")
 START_SECONDS = 60
-STOP_SECONDS = 10
 LIVE_SECONDS = 30
 """How long a message may take: a real clock ticks and a real delivery runs in between."""
 
@@ -55,45 +53,34 @@ class Installation:
         }
         return cls(sandbox, own | settings | more)
 
+    @property
+    def address(self) -> str:
+        """Where `serve` or `run` listens."""
+        return f"http://127.0.0.1:{self.environment['PORT']}"
+
     @asynccontextmanager
-    async def process(self, command: str, **more: str) -> AsyncIterator[Process]:
+    async def process(self, command: str, **more: str) -> AsyncIterator[Part]:
         """Run `python -m bot <command>` until the end of the context, where it must end with 0 when asked."""
-        process = await self._start(command, **more)
-        heard: list[str] = []
-        reading = asyncio.create_task(_listen(process, heard))
-        try:
-            async with asyncio.timeout(START_SECONDS):
-                while not any("started" in line for line in heard):
-                    assert process.returncode is None, "".join(heard)
-                    await asyncio.sleep(0.05)
-            yield process
-            process.send_signal(signal.SIGTERM)
-            async with asyncio.timeout(STOP_SECONDS):
-                assert await process.wait() == 0, "".join(heard)
-        finally:
-            if process.returncode is None:
-                process.kill()
-            await process.wait()
-            await reading
-        assert not any("Traceback" in line for line in heard), "".join(heard)
+        with self._begun(command, **more) as part:
+            await part.ready()
+            yield part
+            assert await part.stop() == 0, part.said
+            assert "Traceback" not in part.said, part.said
 
     async def once(self, *command: str, **more: str) -> tuple[int, str]:
         """Run `python -m bot …` to its end; gives exit code and everything it said."""
-        process = await self._start(*command, **more)
-        try:
-            async with asyncio.timeout(START_SECONDS):
-                said, _ = await process.communicate()
-        finally:
-            if process.returncode is None:
-                process.kill()
-                await process.communicate()
-        assert process.returncode is not None
-        return process.returncode, said.decode()
+        with self._begun(shlex.join(command), **more) as part:
+            return await part.end_by_itself(), part.said
 
-    async def _start(self, *command: str, **more: str) -> Process:
-        return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", *command, cwd=ROOT, env=self.environment | more, stdout=PIPE, stderr=STDOUT
-        )
+    @contextmanager
+    def _begun(self, command: str, **more: str) -> Iterator[Part]:
+        with TemporaryDirectory() as folder:
+            part = Part(command, self.environment | more, Path(folder) / "said")
+            part.start()
+            try:
+                yield part
+            finally:
+                part.end()
 
     def with_door(self) -> "Installation":
         """Let the chat deliver over HTTP, to a port that `serve` or `run` will open."""
@@ -107,12 +94,6 @@ class Installation:
         self.sandbox.connect(None)
         socket = {"PORT": str(free_port()), "SLACK_APP_TOKEN": self.sandbox.app_token}
         return Installation(self.sandbox, self.environment | socket)
-
-
-async def _listen(process: Process, heard: list[str]) -> None:
-    assert process.stdout is not None
-    while line := await process.stdout.readline():
-        heard.append(line.decode())
 
 
 async def arrives(person: Actor, text: str, channel: str | None = None) -> SeenMessage:

@@ -1,14 +1,17 @@
-"""The parts of an installation, `python -m bot serve` and `work`, as processes that are killed and begun again.
+"""The parts of an installation, `python -m bot serve` and its like, as processes: asked to stop, killed, begun again.
 
-They fork from a server that has loaded the bot once, so that a new one is there in a fraction of a second;
-from `main()` on they do what the command does. `tests/processes` starts the same commands from nothing.
+They fork from a server that has loaded the bot once, so that a new one is there in a fraction of a second; from
+`main()` on they do what the command does. `test_procfile` and the browser tests start the same commands from nothing.
 """
 
 import asyncio
+import multiprocessing
 import os
+import shlex
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 from signal import SIGTERM
@@ -20,12 +23,20 @@ START_SECONDS = 30.0
 STOP_SECONDS = 25.0
 
 
+@cache
+def forking() -> ForkServerContext:
+    """Give the server from which all processes of this test run fork; it has loaded what any of them needs."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.crash.worker", "tests.crash.oracle", __name__])
+    return context
+
+
 def be(command: str, environment: dict[str, str], log: Path) -> None:
     """Be `python -m bot <command>` with these settings, all it says going to a file."""
     for name in [name for name in os.environ if name.startswith(("SLACK_", "AGSP_"))]:
         del os.environ[name]
     os.environ.update(environment)
-    sys.argv = ["bot", command]
+    sys.argv = ["bot", *shlex.split(command)]
     os.chdir(log.parent)  # no .env of whoever runs the tests
     with log.open("w") as said:
         os.dup2(said.fileno(), 1)
@@ -37,7 +48,6 @@ def be(command: str, environment: dict[str, str], log: Path) -> None:
 class Part:
     """One process of an installation; after a death it can be begun again with the same settings."""
 
-    context: ForkServerContext
     command: str
     environment: dict[str, str]
     log: Path
@@ -48,12 +58,12 @@ class Part:
     def successor(self, **more: str) -> "Part":
         """Make another one with the same settings, but for some; it is not started."""
         log = self.log.with_name(f"{self.log.name}+")
-        return Part(self.context, self.command, self.environment | more, log)
+        return Part(self.command, self.environment | more, log)
 
     def start(self) -> None:
         """Start it; it is not ready yet."""
         self.log.write_text("")
-        self.process = self.context.Process(target=be, args=(self.command, self.environment, self.log), daemon=True)
+        self.process = forking().Process(target=be, args=(self.command, self.environment, self.log), daemon=True)
         self.process.start()
 
     async def ready(self) -> None:
@@ -76,9 +86,14 @@ class Part:
         assert self.process is not None
         assert self.process.pid is not None
         os.kill(self.process.pid, SIGTERM)
+        return await self.end_by_itself()
+
+    async def end_by_itself(self) -> int:
+        """Wait for its end; gives the exit code."""
+        assert self.process is not None
         await self._end()
         code = self.process.exitcode
-        assert code is not None, f"{self.command} does not stop:\n{self.log.read_text()}"
+        assert code is not None, f"{self.command} does not end:\n{self.log.read_text()}"
         self._bury()
         return code
 
