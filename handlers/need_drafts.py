@@ -1,11 +1,14 @@
 """From what was typed in the form of a need to the needs it means: the ticked suggestions, and one of its own."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from pydantic import ValidationError
 
+from handlers.views import further_needs
 from handlers.views.suggestions import SUGGESTED
 from planning.catalogue import Catalogue, Unit
 from planning.errors import Conflict, Invalid, Problem, UnknownChoice, problems_of
@@ -28,11 +31,45 @@ def drafts_from(
     ticked = set(values.get(SUGGESTED) or ())
     offered = [one for one in context.get("suggested") or () if one["calculation"] in ticked]
     drafts = [_suggested(one, catalogue) for one in offered if one["calculation"] not in reported]
-    if offered and not any(values.get(name) for name in OWN_WORDS):
-        return drafts
+    further = _further(values, context)
+    own = values
     if context.get("brief") and "kind" not in values and not values.get("quantity"):
-        values = values | {"kind": NeedKind.CONCERN}  # the short form does not ask; without a quantity it is none
-    return [*drafts, _compared(draft_from(values, catalogue), context.get("figure"))]
+        own = values | {"kind": NeedKind.CONCERN}  # the short form does not ask; without a quantity it is none
+    problems: list[Problem] = []
+    if not (offered or further) or any(values.get(name) for name in OWN_WORDS):
+        with _gathered(problems):
+            drafts.append(_compared(draft_from(own, catalogue), context.get("figure")))
+    for nth, typed in further.items():
+        with _gathered(problems, nth):
+            drafts.append(draft_from(typed, catalogue))
+    if problems:
+        raise Invalid(*problems)
+    return drafts
+
+
+def _further(values: dict[str, Any], context: dict[str, Any]) -> dict[int, dict[str, Any]]:
+    """Give what was typed for further needs, without those left empty; the reason may be that of the first."""
+    found = {}
+    for nth in range(2, 2 + context.get("further", 0)):
+        typed = further_needs.of(nth, values)
+        if any(typed.values()):
+            kind = NeedKind.NEED if typed["quantity"] else NeedKind.CONCERN
+            why, groups = typed["why"] or values.get("why"), context.get("groups") or []
+            found[nth] = typed | {"kind": kind, "why": why, "target_groups": groups}
+    return found
+
+
+@contextmanager
+def _gathered(problems: list[Problem], nth: int | None = None) -> Iterator[None]:
+    """Collect what is wrong with one need, at the fields it stands in, so that all needs are looked at."""
+    try:
+        yield
+    except Invalid as wrong:
+        problems += (
+            wrong.problems
+            if nth is None
+            else [replace(one, field=further_needs.named(one.field, nth)) for one in wrong.problems]
+        )
 
 
 def _suggested(one: dict[str, Any], catalogue: Catalogue) -> NeedDraft:

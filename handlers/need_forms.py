@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from handlers.need_drafts import OWN_WORDS
+from handlers.views import further_needs
 from handlers.views import need_forms as views
 from handlers.views import suggestions as suggestion_views
 from handlers.views.needs import NeedWords
@@ -57,7 +58,8 @@ async def begin(
     context = {"intention": intention_id, "office": office, "need": None, "was": None,
                "asks_reason": _asks_reason(inquiry, visit), "brief": await inquiries.is_brief(change.session, inquiry),
                "reason_required": await confirmations.is_questioned(change.session, intention_id, office),
-               "entered": entered.as_kept() if entered is not None else None}  # fmt: skip
+               "entered": entered.as_kept() if entered is not None else None,
+               "groups": list(seat.target_groups)}  # fmt: skip
     context |= await _suggestions(change, visit, row, office)
     values = {"target_groups": list(seat.target_groups), **(typed or {})}
     old = await _begun(change, visit, intention_id, office) if entered is None else None
@@ -133,6 +135,15 @@ async def refined(change: Change, visit: Visit, draft_id: int, typed: dict[str, 
     return await _shown_again(change, visit, kept, values, kept.context, full=True)
 
 
+async def with_further(change: Change, visit: Visit, draft_id: int, typed: dict[str, Any]) -> dict[str, Any]:
+    """Show the same form with fields for one more need; what was typed stays."""
+    kept = await _present(change, visit, draft_id)
+    values = {**kept.values, **typed}
+    context = kept.context | {"further": min(kept.context.get("further", 0) + 1, further_needs.MOST)}
+    full = any(name in typed for name in views.REFINING)
+    return await _shown_again(change, visit, kept, values, context, full=full)
+
+
 async def adjusted(
     change: Change, visit: Visit, draft_id: int, typed: dict[str, Any], calculation: str
 ) -> dict[str, Any]:
@@ -176,7 +187,8 @@ async def keep_typed(change: Change, visit: Visit, draft_id: int, typed: dict[st
         return
     values = {**kept.values, **typed}
     # Only what its author typed or ticked is a beginning: words that the bot had put in are none.
-    touched = (name for name in (*OWN_WORDS, suggestion_views.SUGGESTED) if typed.get(name))
+    own = {*OWN_WORDS, suggestion_views.SUGGESTED, *further_needs.every_name()}
+    touched = (name for name in own if typed.get(name))
     if kept.begun_at is not None or any(values[name] != kept.values.get(name) for name in touched):
         await form_drafts.write_on(change, kept, values, kept.context)
 
@@ -213,6 +225,7 @@ def _form(
         too_small=kept.context.get("too_small") or (),
         figure=kept.context.get("figure"),
         begun=kept.begun,
+        further=kept.context.get("further", 0),
         generation=kept.context.get("generation", 0),
     )
     return views.form(visit.speech, words(visit), asked, kept.values, full=full)

@@ -17,6 +17,7 @@ from handlers.views import fields, layout
 from handlers.views import need_forms as form_views
 from handlers.views import needs as views
 from handlers.views import reports as report_views
+from handlers.views.further_needs import FURTHER
 from handlers.views.suggestions import ADJUST
 from handlers.visit import Visit
 from handlers.voice import Told
@@ -150,6 +151,15 @@ async def refine(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: Asyn
     typed = fields.read_form(body["view"])
     async with visit.change() as change:
         form = await need_forms.refined(change, visit, int(body["actions"][0]["value"]), typed)
+    await client.views_update(view_id=body["view"]["id"], view=form)
+    await ack()
+
+
+async def ask_further(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Show the form with fields for one more need; what was typed stays."""
+    typed = fields.read_form(body["view"])
+    async with visit.change() as change:
+        form = await need_forms.with_further(change, visit, int(body["actions"][0]["value"]), typed)
     await client.views_update(view_id=body["view"]["id"], view=form)
     await ack()
 
@@ -295,6 +305,7 @@ def register(app: AsyncApp) -> None:
         form_views.ANEW: anew,
         form_views.WRITE_ON: write_on,
         form_views.DISCARD: discard,
+        FURTHER: ask_further,
         ADJUST: adjust,
         views.WITHDRAW: open_withdraw,
     }.items():

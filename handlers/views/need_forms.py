@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block, InputBlock
 
 from handlers.mrkdwn import Mrkdwn, cut, joined
 from handlers.speech import Speech
-from handlers.views import fields, layout, suggestions
+from handlers.views import fields, further_needs, layout, suggestions
 from handlers.views.needs import NeedWords, written
 from planning.intentions import Face
 from planning.needs import REASON_LENGTH, WHY_LENGTH, NeedDraft, NeedKind, Priority
@@ -50,6 +50,8 @@ class Asked:
     """The suggestion that is being changed."""
     begun: datetime | None = None
     """When its author began to write what is shown."""
+    further: int = 0
+    """How many needs are asked for beside the first."""
     generation: int = 0
     """Counts up where values are put in for the author: the chat keeps what stands in a field it knows."""
 
@@ -80,8 +82,7 @@ def form(s: Speech, words: NeedWords, asked: Asked, values: Values, *, full: boo
     blocks += essentials[:BRIEF] if brief else essentials
     if full:
         blocks += _refinements(s, words, values)
-    else:
-        blocks.append(layout.actions(layout.button(s._("More details"), REFINE, asked.draft_id)))
+    blocks += _beyond(s, words, asked, values, full=full)
     if not brief:
         blocks.append(_completeness(s, values))
     if asked.asks_reason:
@@ -96,6 +97,19 @@ def form(s: Speech, words: NeedWords, asked: Asked, values: Values, *, full: boo
         metadata=asked.draft_id,
     )  # fmt: skip
     return shown | {"notify_on_close": True}
+
+
+def _beyond(s: Speech, words: NeedWords, asked: Asked, values: Values, *, full: bool) -> list[Block]:
+    """Offer more details of the first need, show the further ones, and offer one more."""
+    details = [] if full else [layout.button(s._("More details"), REFINE, asked.draft_id)]
+    another = [further_needs.button(s, asked.draft_id)]
+    if asked.editing or asked.further >= further_needs.MOST:
+        another = []
+    if not asked.further:
+        return [layout.actions(*details, *another)] if details or another else []
+    beyond: list[Block] = [layout.actions(*details)] if details else []
+    beyond += further_needs.blocks(s, words, values, asked.further, brief=asked.brief and not full)
+    return [*beyond, layout.actions(*another)] if another else beyond
 
 
 def renewed(blocks: Sequence[Block], generation: int) -> list[Block]:

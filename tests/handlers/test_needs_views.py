@@ -1,6 +1,7 @@
 """What people see of requests and reports: within Slack's limits with extreme input, nothing typed unescaped."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import partial
@@ -12,6 +13,7 @@ from slack_sdk.models.blocks import Block
 
 from handlers.speech import Speech
 from handlers.views import (
+    further_needs,
     inquiries,
     inquiry_forms,
     layout,
@@ -145,6 +147,13 @@ VIEWS = {
     "empty form": lambda: need_forms.form(S, german(), FORM, {}, full=False),
     "form": lambda: need_forms.form(
         S, german(), FORM, need_forms.values_of(need(), True, S) | {"reason": ENDLESS}, full=True
+    ),
+    "form of four needs": lambda: need_forms.form(
+        S,
+        german(),
+        replace(FORM, editing=False, further=3),
+        {**need_forms.values_of(need(), True, S), **dict.fromkeys(further_needs.every_name(), ENDLESS)},
+        full=True,
     ),
     "withdraw": lambda: needs.withdraw_form(S, german(), need(), 1, last=True),
     "receipt": lambda: reports.receipt_view(S, german(), RECEIPT),

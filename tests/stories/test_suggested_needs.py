@@ -42,6 +42,26 @@ async def test_what_the_sheet_suggests_is_ticked_or_changed_and_the_change_is_se
         await weiss.message_with(TITLE).press("Bedarf melden")
         weiss.sees("Grundschulplätze: 17,01 Plätze sind weniger als die Hälfte von 1 Zug.")
         assert set(await weiss.modal.submit()) == {"Was wird gebraucht?", "Warum?"}
+        await two_needs_of_one_form(town)
+
+
+async def two_needs_of_one_form(town: City) -> None:
+    """Write two needs for one reason: what is wrong with the second is said there, and both become one version."""
+    weiss = town["Paul Weiß"]
+    await weiss.modal.fill(
+        {"Was wird gebraucht?": "Lernraum", "Wie viel?": "80 m² innen", "Warum?": "Die Schule wächst"}
+    )
+    await weiss.modal.press("Noch ein Bedarf")
+    await weiss.modal.fill({"2. Bedarf: Was wird gebraucht?": "Schulgarten", "2. Bedarf: Wie viel?": "groß"})
+    wrong = await weiss.modal.submit()
+    assert list(wrong) == ["2. Bedarf: Wie viel?"]
+    assert "„groß“ ist keine Zahl" in wrong["2. Bedarf: Wie viel?"]
+    await weiss.modal.press("Noch ein Bedarf")  # what is left empty is no need
+    await weiss.modal.fill({"2. Bedarf: Wie viel?": "200 m² außen"})
+    assert await weiss.modal.submit() == {}
+    weiss.sees("(Fassung 1)")
+    weiss.sees("*Lernraum* · 80 m² innen\nBegründung: Die Schule wächst")
+    weiss.sees("*Schulgarten* · 200 m² außen\nBegründung: Die Schule wächst")
 
 
 async def begin(town: City) -> None:
