@@ -43,16 +43,18 @@ async def submit(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
 
 
 async def snooze(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
-    """Let a reminder come again on the next working day, at most twice."""
+    """Let a reminder come again on the next working day, at most twice; several offices may stand in one."""
     visit.require(Act.LOOK)
     async with visit.change() as change:
-        reminder = await change.session.get(Reminder, int(body["actions"][0]["value"]))
-        if reminder is None or reminder.person_id != visit.person.key:
-            raise Outdated("reminder")
-        before = await snoozes.times_put_off(change.session, reminder)
-        until = snooze_until(before, visit.today, visit.house.calendar)
-        await snoozes.put_off(change, reminder, until, before + 1)
-    await answers.tell(client, body, visit.speech, views.put_off_until(visit.speech, until, before + 1))
+        until, times = visit.today, 0
+        for reminder_id in views.put_off_by(body["actions"][0]["value"]):
+            reminder = await change.session.get(Reminder, reminder_id)
+            if reminder is None or reminder.person_id != visit.person.key:
+                raise Outdated("reminder")
+            before = await snoozes.times_put_off(change.session, reminder)
+            until, times = snooze_until(before, visit.today, visit.house.calendar), max(times, before + 1)
+            await snoozes.put_off(change, reminder, until, before + 1)
+    await answers.tell(client, body, visit.speech, views.put_off_until(visit.speech, until, times))
     await ack()
 
 

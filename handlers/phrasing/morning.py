@@ -1,13 +1,15 @@
 """The words of the morning note: every item is looked at again, and what has been settled is left out."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, time
+from itertools import groupby
 
 from handlers.phrasing import confirmations as confirmation_words
 from handlers.phrasing import needs as need_words
 from handlers.phrasing import results as result_words
 from handlers.phrasing import updates as update_words
 from handlers.views import absences as absence_views
-from handlers.views import layout
+from handlers.views import layout, silences
 from handlers.views import morning as views
 from handlers.views import results as result_views
 from handlers.views.morning import Because, Item
@@ -31,40 +33,48 @@ from storage.snoozes import times_put_off
 
 async def note(message: MorningNote, told: Told) -> Wording | Silence:
     """Say all that is still due for one person in one message."""
-    items = [await _item(row, told) for row in await note_items(told.session, message.person_id, message.day)]
-    due = [item for item in items if item is not None]
+    due: list[Item] = []
+    for kind, rows in groupby(await note_items(told.session, message.person_id, message.day), key=lambda row: row.kind):
+        due += await _items(kind, list(rows), told)
     if not due:
         return Silence("everything has been settled meanwhile")
     text, blocks = views.note(told.speech, due)
     return Wording(text, layout.as_list(blocks))
 
 
-async def _item(row: Reminder, told: Told) -> Item | None:
-    match row.kind:
-        case ReminderKind.NEED:
-            return await _with_snooze(row, told, await _need(row, told))
-        case ReminderKind.RESULT:
-            return await _with_snooze(row, told, await _result(row, told))
-        case ReminderKind.UPDATE:
-            return await _update(row, told)
-        case ReminderKind.RETURN:
-            return await _return(row, told)
-        case ReminderKind.CONFIRMATION:
-            return await _confirmation(row, told)
-        case ReminderKind.DRAFT:
-            return await _draft(row, told)
+async def _items(kind: ReminderKind, rows: Sequence[Reminder], told: Told) -> list[Item]:
+    if kind is ReminderKind.NEED:
+        return await _needs(rows, told)
+    items = [await ITEMS[kind](row, told) for row in rows]
+    return [item for item in items if item is not None]
 
 
-async def _with_snooze(row: Reminder, told: Told, item: Item | None) -> Item | None:
+async def _with_snooze(rows: Sequence[Reminder], told: Told, item: Item) -> Item:
     """Offer to put it off, and say how often that was done."""
-    if item is None:
-        return None
-    assert row.id is not None, "it is stored"
-    times = await times_put_off(told.session, row)
-    return Item(item.name, with_snooze(told.speech, list(item.blocks), row.id, times))
+    times = max([await times_put_off(told.session, row) for row in rows])
+    return Item(item.name, with_snooze(told.speech, list(item.blocks), [row.id or 0 for row in rows], times))
 
 
-async def _need(row: Reminder, told: Told) -> Item | None:
+async def _needs(rows: Sequence[Reminder], told: Told) -> list[Item]:
+    """Say which answers are missing; those of other offices on one intention stand together."""
+    found: dict[object, list[tuple[Reminder, views.Missing]]] = {}
+    for row in rows:
+        missing = await _missing(row, told)
+        if missing is not None:
+            alone = missing.because not in silences.ABOUT_OTHERS
+            key = row.id if alone else (missing.request_id, missing.due_at)
+            found.setdefault(key, []).append((row, missing))
+    return [await _need(pairs, told) for pairs in found.values()]
+
+
+async def _need(pairs: Sequence[tuple[Reminder, views.Missing]], told: Told) -> Item:
+    rows, silent = [row for row, _ in pairs], [missing for _, missing in pairs]
+    if len(silent) == 1:
+        return await _with_snooze(rows, told, views.missing_answer(told.speech, silent[0], told.now))
+    return await _with_snooze(rows, told, silences.together(told.speech, silent, told.now))
+
+
+async def _missing(row: Reminder, told: Told) -> views.Missing | None:
     try:
         found = await inquiries.case(told.session, row.subject_id)
     except errors.Missing:
@@ -75,17 +85,18 @@ async def _need(row: Reminder, told: Told) -> Item | None:
         return None
     contact = await person(told.session, inquiry.contact_id)
     assert contact is not None, "persons are never deleted"
-    missing = views.Missing(
+    return views.Missing(
         inquiry_id=inquiry.key,
+        request_id=found.request.key,
         face=intentions.face(found.intention, reader),
         office=found.office.name,
+        short=found.office.short,
         due_at=inquiry.due_at,
         because=_because(found, reader, contact, told.today),
         contact=contact.name,
         phone=contact.phone,
         late=row.late,
     )
-    return views.missing_answer(told.speech, missing, told.now)
 
 
 def _because(found: Case, reader: Person, contact: Person, today: date) -> Because:
@@ -120,7 +131,8 @@ async def _result(row: Reminder, told: Told) -> Item | None:
     if owner is not None and owner.is_absent(told.today) and owner.key != told.reader.key:
         blocks = absence_views.on_behalf(told.speech, owner.name, blocks)
     name = told.speech._("result {number}", number=line.result.number)
-    return Item(name, views.made_up_for(told.speech, blocks) if row.late else blocks)
+    item = Item(name, views.made_up_for(told.speech, blocks) if row.late else blocks)
+    return await _with_snooze([row], told, item)
 
 
 async def _update(row: Reminder, told: Told) -> Item | None:
@@ -145,6 +157,12 @@ async def _draft(row: Reminder, told: Told) -> Item | None:
     return Item(*found) if found is not None else None
 
 
+async def _continued(row: Reminder, told: Told) -> Item | None:
+    """Remind an office of the needs that were to follow."""
+    found = await need_words.continued(row.subject_id, row.due, told)
+    return Item(*found) if found is not None else None
+
+
 async def _return(row: Reminder, told: Told) -> Item | None:
     """Sum up what came in while the reader was away."""
     reader, s = told.reader, told.speech
@@ -158,5 +176,14 @@ async def _return(row: Reminder, told: Told) -> Item | None:
     return Item(s._("what came in while you were away"), absence_views.meanwhile(s, row.due, found, asked))
 
 
+ITEMS: dict[ReminderKind, Callable[[Reminder, Told], Awaitable[Item | None]]] = {
+    ReminderKind.RESULT: _result,
+    ReminderKind.UPDATE: _update,
+    ReminderKind.RETURN: _return,
+    ReminderKind.CONFIRMATION: _confirmation,
+    ReminderKind.DRAFT: _draft,
+    ReminderKind.CONTINUED: _continued,
+}
+"""How one reminder is told, for each kind but the missing answers: they may stand together."""
 PHRASES = {"morning_note": note}
 SURFACES: dict[SurfaceKind, Draw] = {}

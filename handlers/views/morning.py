@@ -43,8 +43,10 @@ class Missing:
     """An office's missing answer; `contact` is who was asked, `phone` for the secretariat."""
 
     inquiry_id: int
+    request_id: int
     face: Face
     office: str
+    short: str
     due_at: datetime
     because: Because
     contact: str = ""
@@ -129,7 +131,7 @@ def _sentence(s: Speech, missing: Missing, title: str, now: datetime) -> Mrkdwn:
             "The deadline for *{title}* was on {day}. Your answer still counts; without one your office stands as open,"
             " not as “no need”.",
             title=title,
-            day=_day(s, _local(s, missing.due_at)),
+            day=day_and_month(s, missing.due_at),
         )
     if _local(s, missing.due_at) == _local(s, now):
         return s.rich(
@@ -152,7 +154,7 @@ def _about_another_office(s: Speech, missing: Missing, title: str, now: datetime
             " “no need”.",
             office=missing.office,
             title=title,
-            day=_day(s, _local(s, missing.due_at)),
+            day=day_and_month(s, missing.due_at),
         )
     return s.rich(
         "The answer of {office} on *{title}* is still missing. The deadline ends on {day} at {time}.",
@@ -188,5 +190,6 @@ def _local(s: Speech, moment: datetime) -> date:
     return moment.astimezone(s.zone).date()
 
 
-def _day(s: Speech, day: date) -> str:
-    return format_date(day, DAY_AND_MONTH[s.language], locale=s.language)
+def day_and_month(s: Speech, moment: datetime) -> str:
+    """Name a day without its year."""
+    return format_date(_local(s, moment), DAY_AND_MONTH[s.language], locale=s.language)

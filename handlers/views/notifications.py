@@ -1,5 +1,6 @@
 """A person's own settings of what the bot says by itself, and putting off a single reminder."""
 
+from collections.abc import Sequence
 from datetime import date, time
 from typing import Any
 
@@ -46,18 +47,23 @@ def saved(s: Speech, note_at: time, *, direct: bool) -> Mrkdwn:
     return s.rich("From now on the bot does not remind you. What is open stands on the home tab.")
 
 
-def button(s: Speech, reminder_id: int, put_off: int) -> ButtonElement | None:
-    """Offer to put a reminder off, saying how often that still works; None at the limit."""
+def button(s: Speech, reminder_ids: Sequence[int], put_off: int) -> ButtonElement | None:
+    """Offer to put off what a reminder says, saying how often that still works; None at the limit."""
     left = MOST_SNOOZES - put_off
     if left <= 0:
         return None
     text = s.n_("Remind me tomorrow ({count} time left)", "Remind me tomorrow ({count} times left)", left)
-    return layout.button(text, SNOOZE, reminder_id)
+    return layout.button(text, SNOOZE, ",".join(map(str, reminder_ids)))
 
 
-def with_snooze(s: Speech, blocks: list[Block], reminder_id: int, put_off: int) -> list[Block]:
+def put_off_by(value: str) -> list[int]:
+    """Read from the button which reminders to put off."""
+    return [int(one) for one in value.split(",")]
+
+
+def with_snooze(s: Speech, blocks: list[Block], reminder_ids: Sequence[int], put_off: int) -> list[Block]:
     """Add the button to the last row of buttons, and how often the reminder was put off."""
-    more = button(s, reminder_id, put_off)
+    more = button(s, reminder_ids, put_off)
     last = blocks[-1]
     if more is not None and isinstance(last, ActionsBlock):
         buttons = [one for one in last.elements if isinstance(one, InteractiveElement)]

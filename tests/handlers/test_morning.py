@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from handlers.views import layout
+from handlers.views import layout, silences
 from handlers.views import morning as views
 from handlers.views.morning import Because, Item, Missing
 from planning.intentions import Face, IntentionState
 from reminders.ticks import plan_morning_notes
-from sandbox.block_kit.surfaces import blocks_too_long, check_message
+from sandbox.block_kit.surfaces import blocks_too_long, check_message, check_view
 from tests import shipped
 from tests.stories.city import BERLIN, City, city
 from tests.stories.test_need_answers import start
@@ -57,10 +57,29 @@ async def test_the_deputy_reads_why_and_the_secretariat_whom_to_call(database_ur
         assert notes(town, "Miriam Kessler") == []
         await town.at("19.03.2026")
         [escalation] = notes(town, "Miriam Kessler")
-        assert "Jugendamt hat zu *Zollhof-Areal* noch nicht geantwortet." in escalation
-        assert f"Bitte rufen Sie an: Sabine Ott, Telefon {PHONE}." in escalation
-        await town["Miriam Kessler"].message_with("Bitte rufen Sie an").press("Antwort eintragen")
-        assert town["Miriam Kessler"].has_modal
+        assert "Zu *Zollhof-Areal* fehlen noch 10 Rückmeldungen: Jugendamt, " in escalation
+        assert "und 5 weitere. Die Frist ist am 16. März abgelaufen." in escalation
+        await the_silent_are_named_behind_the_button(town)
+
+
+async def the_silent_are_named_behind_the_button(town: City) -> None:
+    """One block in the note; behind it every office with whom to call; they are put off together."""
+    kessler = town["Miriam Kessler"]
+    note = kessler.message_with("fehlen noch 10 Rückmeldungen")
+    assert note.buttons == ["Ämter anzeigen", "Morgen erinnern (noch 2-mal)"]
+    await town["Heike Lang"].message_with("Zollhof-Areal").press("Fehlanzeige")
+    await note.press("Ämter anzeigen")
+    kessler.sees(f"*Jugendamt*\nSabine Ott, Telefon {PHONE}")
+    assert kessler.modal.text.count("Antwort eintragen") == 9
+    assert "Sozialamt" not in kessler.modal.text, "answered meanwhile"
+    await kessler.modal.press("Antwort eintragen")
+    kessler.sees("Welches Amt hat geantwortet?")
+    await kessler.modal.close()
+    await note.press("Morgen erinnern (noch 2-mal)")
+    kessler.sees("Der Bot erinnert Sie am Freitag, 20. März wieder daran (1-mal verschoben).")
+    await town.at("20.03.2026")
+    assert "fehlen noch 9 Rückmeldungen" in notes(town, "Miriam Kessler")[-1]
+    assert "Morgen erinnern (noch 1-mal)" in kessler.message_with("fehlen noch 9 Rückmeldungen").buttons
 
 
 async def test_what_was_settled_before_the_note_goes_out_is_left_out(database_url: str) -> None:
@@ -116,7 +135,7 @@ def missing(
     because: Because, *, title: str = "Zollhof-Areal", late: bool = False, phone: str | None = PHONE
 ) -> Missing:
     """Give a missing answer of the youth office."""
-    return Missing(3, face(title), "Jugendamt", DUE_AT, because, "Sabine Ott", phone, late)
+    return Missing(3, 2, face(title), "Jugendamt", "Jugendamt", DUE_AT, because, "Sabine Ott", phone, late)
 
 
 def said(item: Item) -> str:
@@ -145,6 +164,23 @@ def test_each_reader_reads_what_is_true_for_them(because: Because, now: datetime
 def test_without_a_number_the_secretariat_reads_that_there_is_none() -> None:
     item = views.missing_answer(GERMAN, missing(Because.SECRETARIAT, phone=None), AFTER)
     assert "eine Telefonnummer ist nicht eingetragen" in said(item)
+
+
+def test_several_silent_offices_stand_in_one_block_and_before_the_deadline_say_why() -> None:
+    silent = [missing(Because.ON_BEHALF, title="<!channel> " * 90, late=True) for _ in range(6)]
+    item = silences.together(GERMAN, silent, BEFORE)
+    assert [block["type"] for block in layout.as_list(item.blocks)] == ["context", "section", "actions"]
+    assert f"{', '.join(['Jugendamt'] * 5)} und 1 weiteres. Die Frist endet am Montag, 16. März 2026" in said(item)
+    assert "weil diese Ämter noch keine Ansprechperson haben" in said(item)
+    assert "<!channel>" not in said(item)
+
+
+def test_the_list_of_the_silent_keeps_to_what_slack_takes() -> None:
+    office = silences.Silent(3, "Amt für 😀 <!here>" * 30, None, None, DUE_AT)
+    view = silences.listing(GERMAN, face("Zollhof-Areal"), [office] * 90)
+    assert check_view(view) == []
+    assert "und 50 weitere Ämter" in str(view)
+    assert "Es fehlt keine Rückmeldung mehr." in str(silences.listing(GERMAN, face("Zollhof-Areal"), []))
 
 
 def test_many_things_are_cut_and_the_home_tab_is_named() -> None:
