@@ -7,6 +7,7 @@ from handlers.phrasing import (
     inquiries,
     intentions,
     meetings,
+    overviews,
     pools,
     questions,
     requests,
@@ -50,7 +51,7 @@ async def blocks(told: Told) -> list[Block]:
     due = await results.at_home(told)
     (waiting if await open_cases(told.session, told.reader) else others).extend(asked)
     (waiting if await _any_due(told) else others).extend(due)
-    for noun in (meetings, intentions):
+    for noun in (meetings, intentions, overviews):
         others += await noun.at_home(told)
     return views.home(told.speech, waiting, others, help_views.buttons(told.speech, told.reader))
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handlers.speech import Speech
-from handlers.views import bundle_tables, bundles, district_tables, districts, layout, need_sites, pools
+from handlers.views import bundle_tables, bundles, district_tables, districts, layout, need_sites, overviews, pools
 from planning.bundles import Claim, Sorting, areas, duplicates, meetings, ordered, same_ground
 from planning.catalogue.figures import rules, seeded
 from planning.districts import Deficit, PlaceCounts, QualityLine, cover, totals
@@ -136,3 +136,16 @@ def test_the_hint_to_pool_names_its_intentions_and_offers_both_ways() -> None:
     assert slack.check_message({"text": "x", "blocks": blocks}) == []
     assert sum(block["type"] == "actions" for block in blocks) == pools.MOST_HINTS
     assert harmless(blocks)
+
+
+def test_the_home_tab_names_a_few_intentions_whatever_there_is_and_both_ways_to_all() -> None:
+    line = overviews.Line(replace(shown(), id=7, title=ENDLESS), needs=1, offices=1, missing=1)
+    blocks = layout.as_list(overviews.at_home(speech("de"), [line, replace(line, needs=7, offices=4, missing=2)] * 9))
+    assert slack.check_message({"text": "x", "blocks": blocks}) == []
+    assert "1 Bedarf von 1 Amt, 1 Amt fehlt noch" in str(blocks)
+    assert "7 Bedarfe von 4 Ämtern, 2 Ämter fehlen noch" in str(blocks)
+    assert sum("accessory" in block for block in blocks) == overviews.MOST
+    assert harmless(blocks)
+    empty = str(layout.as_list(overviews.at_home(speech("de"), [])))
+    assert "noch kein Bedarf gemeldet" in empty
+    assert districts.LIST in empty

@@ -44,3 +44,19 @@ async def test_the_ground_of_case_one_does_not_suffice_and_is_promised_twice(dat
         shown = ott.modal.text
         assert shown.index("*Spielplatz*") < shown.index("*Außenfläche der Kita*")
         assert "317" not in shown, "the negotiating floor is nobody else's business"
+        await look_from_home(town)
+
+
+async def look_from_home(town: City) -> None:
+    """Read the same in numbers on the home tab, and open both ways from there."""
+    ott, vogt = town["Sabine Ott"], town["Dr. Claudia Vogt"]
+    while ott.has_modal:
+        await ott.modal.close()
+    await report(town, "Heike Lang", **{"Was wird gebraucht?": "Pflegestützpunkt", "Wie viel?": "300 m²"})
+    for person in (ott, vogt):  # an office for what it reported, the head of the division for what ends first
+        await person.open_home()
+        assert "3 Bedarfe von 3 Ämtern, 7 Ämter fehlen noch" in person.home.text
+    await ott.home.press("Ansehen")
+    assert ott.modal.title == "Bedarfe im Überblick"
+    await vogt.home.press("Stadtbezirke")
+    assert vogt.modal.title == "Stadtbezirke"
