@@ -144,10 +144,25 @@ async def no_need(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
     await ack(**change.answer)
 
 
+async def complete(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Let a report count as complete after which more was to follow."""
+    async with visit.change() as change:
+        found = await reports.dossier(change.session, int(body["actions"][0]["value"]))
+        await need_forms.allowed(change, visit, found.intention.key, found.office.id)
+        held = await reports.take(change, found.intention.key, found.office.id)
+        if held.answer is InquiryState.REPORTED and not held.report.complete:
+            await reports.conclude(change, held, InquiryState.REPORTED, complete=True)
+    title = intentions.face(found.intention, visit.person).title
+    text = visit.speech.rich("The answer of {office} on *{title}* is complete.", office=found.office.name, title=title)
+    await answers.tell(client, body, visit.speech, text)
+    await ack()
+
+
 def register(app: AsyncApp) -> None:
     """Connect buttons and forms."""
     app.action(views.OPEN)(open_report)
     app.action(views.HISTORY)(open_history)
     app.action(views.COMPARE)(compare)
     app.action(views.NO_NEED)(open_no_need)
+    app.action(views.COMPLETE)(complete)
     app.view(views.NO_NEED_FORM)(no_need)

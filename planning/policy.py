@@ -19,6 +19,8 @@ class Policy:
     morning_time: time = time(8, 30)
     need_steps: tuple[int, ...] = (-3, 0, 1, 3)
     """Reminder days around a deadline; +1 also reaches the deputy, +3 the secretariat."""
+    continued_steps: tuple[int, ...] = (-1,)
+    """One reminder to an office that reported and said that more will follow."""
     confirmation_days: int = 10
     """For the answer whether a report still holds."""
     confirmation_steps: tuple[int, ...] = (-3, 1)

@@ -190,6 +190,24 @@ def drafts_due(begun: Iterable[Begun], people: Sequence[Person], calendar: Worki
     ]
 
 
+def continued_due(
+    inquiries: Iterable[OpenInquiry],
+    people: Sequence[Person],
+    today: date,
+    calendar: WorkingCalendar,
+    policy: Policy,
+) -> list[Item]:
+    """List whom to remind, before the deadline and once, that their office said more needs would follow."""
+    items: list[Item] = []
+    for inquiry in inquiries:
+        step = step_due(inquiry.due, policy.continued_steps, today, calendar.today(inquiry.since), calendar)
+        contact = _contact(inquiry.contact_id, inquiry.office, people, today)
+        if step is not None and contact is not None:
+            late = step_day(inquiry.due, step, calendar) < today
+            items.append(Item(ReminderKind.CONTINUED, inquiry.id, step, inquiry.due, contact.person_id, late))
+    return items
+
+
 def returns_due(back: Iterable[Person], today: date) -> list[Item]:
     """List who gets a summary of what came in while they were away: once, with the first note after it."""
     return [

@@ -20,6 +20,7 @@ def redirected(
     today: date,
     *,
     questions: Iterable[OpenRequest] = (),
+    promised: Iterable[OpenInquiry] = (),
 ) -> list[Item]:
     """Give the reminders of who wants none to their deputy or a colleague; the home tab shows them all the same.
 
@@ -29,6 +30,7 @@ def redirected(
     offices = {(ReminderKind.NEED, one.id): one.office for one in inquiries}
     offices |= {(ReminderKind.RESULT, one.id): one.office for one in results}
     offices |= {(ReminderKind.CONFIRMATION, one.id): one.office for one in questions}
+    offices |= {(ReminderKind.CONTINUED, one.id): one.office for one in promised}
     found: dict[str, Item] = {}
     for item in items:
         person = known.get(item.person_id)

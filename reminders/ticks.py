@@ -12,6 +12,7 @@ from planning.policy import Policy
 from reminders.due import (
     Item,
     confirmations_due,
+    continued_due,
     drafts_due,
     may_disturb,
     needs_due,
@@ -24,6 +25,7 @@ from reminders.noise import redirected, snoozed
 from storage import closing_days, undelivered
 from storage.changes import change, insert_once
 from storage.confirmation_requests import open_requests
+from storage.continuations import continued
 from storage.database import Database, Session
 from storage.forgetting import forget, to_forget
 from storage.form_drafts import NEED, begun_before
@@ -95,16 +97,18 @@ async def unpromised_items(
         results = await open_results(session, calendar.add(today, -min(policy.result_steps)))
         meetings = await meetings_ahead(session, now, calendar.add(today, policy.update_days_before))
         questions = await open_requests(session, calendar.add(today, -min(policy.confirmation_steps)))
+        promised = await continued(session, today, calendar.add(today, -min(policy.continued_steps)))
         back = await back_since(session, calendar.add(today, -RETURN_DAYS), today)
         begun = await begun_before(session, NEED, calendar.instant(today, time.min), now)
-        if not (inquiries or results or meetings or questions or begun or back):
+        if not (inquiries or results or meetings or questions or promised or begun or back):
             return by_person
         people = await members(session)
         items = needs_due(inquiries, people, today, calendar, policy)
         items += results_due(results, people, today, calendar, policy)
         items += updates_due(meetings, people, today, calendar, policy)
         items += confirmations_due(questions, people, today, calendar, policy)
-        items = redirected(items, inquiries, results, people, today, questions=questions)
+        items += continued_due(promised, people, today, calendar, policy)
+        items = redirected(items, inquiries, results, people, today, questions=questions, promised=promised)
         items += returns_due(back, today) + drafts_due(begun, people, calendar)
         items = await _unpromised(session, items)
         items += await _snoozed(session, items, inquiries, results, today)

@@ -9,6 +9,7 @@ from planning.policy import Policy
 from reminders.due import step_day
 from reminders.ticks import unpromised_items
 from storage import closing_days
+from storage.continuations import continued
 from storage.database import Database
 from storage.people import members, note_times
 from storage.reminders import meetings_ahead, meetings_without_digest, open_inquiries, open_results
@@ -57,9 +58,11 @@ async def _mornings(database: Database, calendar: WorkingCalendar, policy: Polic
         inquiries = await open_inquiries(session, date.max)
         results = await open_results(session, date.max)
         meetings = await meetings_ahead(session, now, date.max)
+        promised = await continued(session, today, date.max)
         absences = [person.absent_until for person in await members(session)]
     days = {calendar.working_day_from(today), calendar.working_day_from(today + ONE_DAY)}
     days |= _steps({inquiry.due for inquiry in inquiries}, policy.need_steps, calendar)
+    days |= _steps({one.due for one in promised}, policy.continued_steps, calendar)
     days |= _steps({result.due for result in results}, policy.result_steps, calendar)
     days |= {day for meeting in meetings for day in update_days(meeting.on, calendar, policy)}
     days |= {calendar.working_day_from(last + ONE_DAY) for last in absences if last is not None}

@@ -76,6 +76,12 @@ class Inquiry(SQLModel, table=True):
             sqlite_where=text("state IN ('asked', 'seen')"),
             postgresql_where=text("state IN ('asked', 'seen')"),
         ),
+        Index(
+            "inquiry_reported_due",
+            "due",
+            sqlite_where=text("state = 'reported'"),
+            postgresql_where=text("state = 'reported'"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

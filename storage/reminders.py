@@ -34,7 +34,7 @@ RE_DATED = (
 
 class ReminderKind(StrEnum):
     """What is reminded of; the subject is an inquiry, a result, a meeting, a person who is back, a confirmation request,
-    a form that was begun.
+    a form that was begun, an inquiry answered with the words that more will follow.
     """
 
     NEED = "need"
@@ -43,6 +43,7 @@ class ReminderKind(StrEnum):
     RETURN = "return"
     CONFIRMATION = "confirmation"
     DRAFT = "draft"
+    CONTINUED = "continued"
 
 
 class Reminder(SQLModel, table=True):

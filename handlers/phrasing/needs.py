@@ -1,17 +1,19 @@
 """The words of need reports: the receipt with its copy."""
 
+from datetime import date
+
 from slack_sdk.models.blocks import Block
 
 from handlers.views import layout, typed_texts
 from handlers.views.entered_answers import Copied, copy_blocks, copy_text
 from handlers.views.need_forms import begun_blocks
 from handlers.views.needs import NeedWords
-from handlers.views.reports import Receipt, receipt_blocks, received
+from handlers.views.reports import Receipt, continued_blocks, receipt_blocks, received
 from handlers.voice import Draw, Phrase, Told
 from planning.errors import Missing
 from planning.intentions import IntentionState
 from planning.messages import AnswerEntered, ReportReceived, Silence, SurfaceKind, TextTyped, TypingHint, Wording
-from planning.needs import sees_minimum
+from planning.needs import InquiryState, RequestState, sees_minimum
 from planning.reports import need_of
 from storage import inquiries, intentions, reports
 from storage.form_drafts import draft
@@ -80,6 +82,21 @@ async def begun(draft_id: int, told: Told) -> tuple[str, list[Block]] | None:
         return None
     face = intentions.face(row, told.reader)
     return face.title, begun_blocks(told.speech, face, kept.begun_at, str(kept.values.get("what") or ""), draft_id)
+
+
+async def continued(inquiry_id: int, due: date, told: Told) -> tuple[str, list[Block]] | None:
+    """Remind an office that more needs were to follow; None when they came, or nobody waits for them any more."""
+    case = await inquiries.case(told.session, inquiry_id)
+    report = await reports.report_of(told.session, case.intention.key, case.inquiry.office)
+    waits = case.request.state is RequestState.OPEN and case.intention.state is IntentionState.ACTIVE
+    promised = report is not None and not report.complete and case.inquiry.state is InquiryState.REPORTED
+    if report is None or not (waits and promised) or case.inquiry.due != due:
+        return None
+    face = intentions.face(case.intention, told.reader)
+    blocks = continued_blocks(
+        told.speech, face, case.office.name, report.key, at=report.changed_at, due_at=case.inquiry.due_at
+    )
+    return face.title, blocks
 
 
 def receipt_of(found: Dossier, written: Written, reader: Person | None) -> Receipt:

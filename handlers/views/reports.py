@@ -25,6 +25,7 @@ COMPARE = "report_compare"
 NO_NEED = "report_no_need"
 NO_NEED_FORM = "report_no_need_form"
 DECLINE = "report_decline"
+COMPLETE = "report_complete"
 LIST = "report_list"
 WITHOUT_REQUEST = "report_without_request"
 CHOOSE_FORM = "report_choose_form"
@@ -70,6 +71,23 @@ def receipt_blocks(s: Speech, words: NeedWords, receipt: Receipt) -> list[Block]
         )
     )
     return blocks
+
+
+def continued_blocks(
+    s: Speech, face: Face, office: str, report_id: int, *, at: datetime, due_at: datetime
+) -> list[Block]:
+    """Remind of the needs that an office said would follow, with the two ways to settle it."""
+    text = s.rich(
+        "{office} reported a need for *{title}* on {day} and said that more will follow. The deadline ends on {due} at"
+        " {time}.",
+        office=office, title=cut(face.title, 150), day=s.day_in_year(at.astimezone(s.zone).date()),
+        due=s.day(due_at.astimezone(s.zone).date()), time=s.clock(due_at),
+    )  # fmt: skip
+    buttons = layout.actions(
+        layout.button(s._("Report another need"), ADD, report_id, style="primary"),
+        layout.button(s._("That is all"), COMPLETE, report_id),
+    )
+    return [layout.section(text), buttons]
 
 
 def receipt_view(s: Speech, words: NeedWords, receipt: Receipt) -> dict[str, Any]:

@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 from planning.calendar import WorkingCalendar
 from planning.people import Role
 from planning.policy import Policy
-from reminders.due import Item, may_disturb, needs_due, note_ends, results_due, step_day, step_due, updates_due
+from reminders.due import (
+    Item,
+    continued_due,
+    may_disturb,
+    needs_due,
+    note_ends,
+    results_due,
+    step_day,
+    step_due,
+    updates_due,
+)
 from storage.people import Person
 from storage.reminders import ComingMeeting, OpenInquiry, OpenResult, ReminderKind
 
@@ -180,6 +190,24 @@ def test_somebody_present_acts_for_who_was_asked(
 ) -> None:
     items = needs_due([inquiry(DUE, ASKED, contact=asked)], people, day(today), CALENDAR, POLICY)
     assert {item.person_id for item in items} == readers
+
+
+@pytest.mark.parametrize(
+    ("reported", "today", "expected"),
+    [
+        pytest.param("04.03.2026", "12.03.2026", set(), id="there is time"),
+        pytest.param("04.03.2026", "13.03.2026", {(-1, OTT)}, id="the working day before the deadline"),
+        pytest.param("04.03.2026", "16.03.2026", {(-1, OTT)}, id="made up for"),
+        pytest.param("13.03.2026", "16.03.2026", set(), id="said so on that very day"),
+    ],
+)
+def test_who_said_that_more_would_follow_is_reminded_before_the_deadline(
+    reported: str, today: str, expected: set[tuple[int, int]]
+) -> None:
+    promised = [inquiry(DUE, day(reported))]
+    assert said(continued_due(promised, cast(), day(today), CALENDAR, POLICY)) == expected
+    away = {reader for _, reader in said(continued_due(promised, cast(absent=[OTT]), day(today), CALENDAR, POLICY))}
+    assert away == ({RAU} if expected else set()), "who stands in"
 
 
 def test_a_contact_who_is_back_hears_of_what_the_deputy_was_asked_once_it_is_overdue() -> None:

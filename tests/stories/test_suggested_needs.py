@@ -1,5 +1,6 @@
 """What the sheet suggests stands in the form: ticked it is reported, changed it is seen beside the figure."""
 
+from sandbox.seen import SeenMessage
 from tests.stories.city import City, city
 
 TITLE = "Zollhof-Areal"
@@ -92,10 +93,33 @@ async def test_what_is_begun_is_kept_shown_again_and_reminded_of_once(database_u
         await ott.modal.close()
         await town.at("04.03.2026")
         assert len([one for one in ott.messages() if "Guten Morgen" in one.all_text]) == 1, "reminded once"
-        await note.press("Weiterschreiben")
-        await ott.modal.fill({"Wie viel?": "mind. 180 m²"})
-        assert await ott.modal.submit() == {}
-        ott.sees("*Jugendraum* · mind. 180 m²")
-        await ott.modal.close()
-        await note.press("Weiterschreiben")
-        ott.sees("bereits abgesendet")
+        await sent_at_last(town, note)
+        await what_was_to_follow_is_reminded_of(town)
+
+
+async def sent_at_last(town: City, note: SeenMessage) -> None:
+    """Send off what was begun: more is to follow."""
+    ott = town["Sabine Ott"]
+    await note.press("Weiterschreiben")
+    await ott.modal.fill({"Wie viel?": "mind. 180 m²", "Ist das alles?": "Weitere Bedarfe folgen"})
+    assert await ott.modal.submit() == {}
+    ott.sees("*Jugendraum* · mind. 180 m²")
+    await ott.modal.close()
+    await note.press("Weiterschreiben")
+    ott.sees("bereits abgesendet")
+
+
+async def what_was_to_follow_is_reminded_of(town: City) -> None:
+    """On the working day before the deadline, once; then it is said that this was all."""
+    ott = town["Sabine Ott"]
+    await town.at("12.03.2026")
+    assert "Guten Morgen" not in ott.messages()[-1].all_text
+    await town.at("13.03.2026")
+    note = ott.message_with("Guten Morgen")
+    assert "Am Mittwoch, 4. März wurde Bedarf zu *Zollhof-Areal* gemeldet" in note.all_text
+    assert "Die Frist endet am Montag, 16. März 2026, um 18:00 Uhr." in note.all_text
+    await town.at("16.03.2026")
+    assert len([one for one in ott.messages() if "Guten Morgen" in one.all_text]) == 2, "reminded once"
+    await note.press("Das ist alles")
+    await town.deliver()
+    assert "Die Meldung ist vollständig" in ott.message_with("(Fassung 2)").all_text

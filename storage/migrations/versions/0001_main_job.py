@@ -461,6 +461,11 @@ def upgrade() -> None:  # noqa: PLR0915  # a list of tables, each after those it
         postgresql_where=sa.text("state IN ('asked', 'seen')"),
         sqlite_where=sa.text("state IN ('asked', 'seen')"),
     )
+    op.create_index(
+        "inquiry_reported_due", "inquiry", ["due"],
+        postgresql_where=sa.text("state = 'reported'"),
+        sqlite_where=sa.text("state = 'reported'"),
+    )
     op.create_table(
         "need",
         sa.Column("what", sa.String(200), nullable=False), sa.Column("facility_type", sa.String(60)),
