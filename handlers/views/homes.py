@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import ActionsBlock, Block, InteractiveElement
 
 from handlers.mrkdwn import Mrkdwn
 from handlers.speech import Speech
-from handlers.views import layout
+from handlers.views import layout, updates
 from planning.messages import SurfaceKind
 from storage.doubts import UPLOAD_UNCERTAIN
 from storage.outbox import OutboxState
@@ -16,6 +16,8 @@ from storage.outbox import OutboxState
 SEND_AGAIN = "undelivered_send_again"
 DROP = "undelivered_drop"
 
+OFFERED_ABOVE = frozenset({updates.WRITE})
+"""Ways in that a section of the home tab has, too, with more about it."""
 UNDELIVERED = 5
 """Messages in trouble that a home tab names; more are counted."""
 NOT_IN_CHANNEL = frozenset({"channel_not_found", "not_in_channel", "is_archived"})
@@ -48,7 +50,19 @@ def home(s: Speech, waiting: Sequence[Block], others: Sequence[Block], ways: Seq
             *blocks[:room],
             layout.note(s.rich("There is more than fits here. The buttons below show all of it.")),
         ]
-    return [*blocks, layout.line(), *ways]
+    return [*blocks, layout.line(), *_not_above(ways, blocks)]
+
+
+def _not_above(ways: Sequence[Block], above: Sequence[Block]) -> list[Block]:
+    """Leave out of the ways what a section offers itself."""
+    offered = {button.action_id for block in above for button in _elements(block)} & OFFERED_ABOVE
+    rows = [[button for button in _elements(row) if button.action_id not in offered] for row in ways]
+    return [layout.actions(*row) for row in rows if row]
+
+
+def _elements(block: Block) -> list[InteractiveElement]:
+    elements = block.elements if isinstance(block, ActionsBlock) else []
+    return [one for one in elements if isinstance(one, InteractiveElement)]
 
 
 def closed(s: Speech, text: Mrkdwn) -> dict[str, Any]:
