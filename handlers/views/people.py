@@ -165,7 +165,7 @@ def _what(s: Speech, offered: Offered, person: PersonDraft) -> list[Block]:
     initial = [CONTACT] if person.lead_contact else []
     return [
         fields.choice("office", s._("Office"), offices, initial=person.office, optional=True),
-        fields.ticks("roles", s._("Roles"), roles, initial=[str(role) for role in person.roles]),
+        fields.ticks("roles", s._("Roles"), roles, initial=[str(role) for role in person.roles], optional=False),
         fields.ticks("lead_contact", s._("Contact"), contact, initial=initial),
     ]
 
