@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from time import monotonic
@@ -142,21 +143,21 @@ async def _check(visit: Visit, client: AsyncWebClient, file: dict[str, str]) -> 
         await report.say(*views.preview(await _words(visit), name, tally, 0))
         return
     words = await _words(visit)
-    sheet = PreviewSheet(words)
 
     async def progress(lines: int) -> None:
         await report.progress(views.checking(s, name, lines))
 
-    tally = await examine(
-        content, visit.house.database, _opening(visit, file["what"]), progress=progress, sink=sheet.add
-    )
-    context = {**file, "digest": hashlib.sha256(content).hexdigest(), "lines": tally.lines}
-    async with _change_later(visit) as change:
-        draft_id = await form_drafts.keep(change, KIND, context=context, values={})
-    await report.say(*views.preview(words, name, tally, draft_id))
-    if tally.lines:
-        title = s._("Preview of {name}", name=name)
-        await send(client, report.channel, name="Vorschau.xlsx", content=sheet.content(), title=title)
+    with closing(PreviewSheet(words)) as sheet:
+        tally = await examine(
+            content, visit.house.database, _opening(visit, file["what"]), progress=progress, sink=sheet.add
+        )
+        context = {**file, "digest": hashlib.sha256(content).hexdigest(), "lines": tally.lines}
+        async with _change_later(visit) as change:
+            draft_id = await form_drafts.keep(change, KIND, context=context, values={})
+        await report.say(*views.preview(words, name, tally, draft_id))
+        if tally.lines:
+            title = s._("Preview of {name}", name=name)
+            await send(client, report.channel, name="Vorschau.xlsx", content=sheet.content(), title=title)
 
 
 def _change_later(visit: Visit) -> Any:

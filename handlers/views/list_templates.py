@@ -99,3 +99,7 @@ class PreviewSheet:
     def content(self) -> bytes:
         """Give the finished file."""
         return self._writer.content()
+
+    def close(self) -> None:
+        """Leave nothing behind when nobody wants the file."""
+        self._writer.close()

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -47,6 +48,7 @@ class SheetWriter:
 
     def __init__(self) -> None:
         self._book = openpyxl.Workbook(write_only=True)
+        self._is_finished = False
 
     def page(self, name: str, headings: Sequence[tuple[str, int]]) -> "PageWriter":
         """Begin a sheet with its heading, which stays in sight."""
@@ -64,7 +66,13 @@ class SheetWriter:
         """Give the finished file."""
         into = io.BytesIO()
         self._book.save(into)
+        self._is_finished = True
         return into.getvalue()
+
+    def close(self) -> None:
+        """Give back the temporary files of a workbook that nobody wants any more."""
+        if not self._is_finished and self._book.worksheets:
+            self._book.save(io.BytesIO())
 
 
 class PageWriter:
@@ -108,12 +116,12 @@ def _filled(colour: str) -> Any:
 
 def workbook(*pages: Page) -> bytes:
     """Give a whole file."""
-    writer = SheetWriter()
-    for page in pages:
-        written = writer.page(page.name, page.headings)
-        for number, row in enumerate(page.rows):
-            written.row(row, greyed=number < page.greyed)
-    return writer.content()
+    with closing(SheetWriter()) as writer:
+        for page in pages:
+            written = writer.page(page.name, page.headings)
+            for number, row in enumerate(page.rows):
+                written.row(row, greyed=number < page.greyed)
+        return writer.content()
 
 
 def separated(page: Page) -> bytes:

@@ -1,7 +1,10 @@
 """What an import shows fits into Slack whatever the list holds, and no spreadsheet it makes calculates anything."""
 
 import io
+import tempfile
 from collections import Counter
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -68,6 +71,13 @@ def test_the_preview_sheet_holds_every_line_with_its_reason() -> None:
     assert rows[0] == ("Zeile", "Was geschieht", "Titel", "Nummer", "Einzelheiten")
     assert len(rows) == 1 + SHOWN
     assert "Meinten Sie" in str(rows[1][4])
+
+
+def test_a_preview_that_nobody_wants_leaves_no_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with closing(PreviewSheet(WORDS)):
+        assert [*tmp_path.iterdir()] != [], "what is written row by row waits in a file"
+    assert [*tmp_path.iterdir()] == []
 
 
 @pytest.mark.parametrize("columns", [COLUMNS, RESULT_COLUMNS])
