@@ -25,7 +25,7 @@ def pytest_collection_finish() -> None:
     """Let the collector of garbage pass over modules and collected tests, which stay: a tenth of the time is its."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -112,7 +112,7 @@ async def test_a_scheduled_message_comes_by_itself_while_the_clock_runs(
 ) -> None:
     sandbox.clock.advance(timedelta(seconds=0.9))
     sandbox.clock.frozen = False
-    later = int(sandbox.clock.now().timestamp()) + 1
+    later = int(sandbox.clock.now().timestamp()) + 2
     await client.chat_scheduleMessage(channel="C0ALLE", text="von selbst", post_at=later)
     await sandbox.person("anna").until_sees("von selbst")
 
