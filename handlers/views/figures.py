@@ -220,10 +220,11 @@ def _instead(s: Speech, catalogue: Catalogue, line: Line) -> Mrkdwn:
     built = line.calculation.built
     assert built is not None, "only what is built in units can fall short of one"
     unit = catalogue.units[built.unit].word(1, s.language)
-    spare = s._("1 {unit} with {spare} {what} spare", unit=unit, spare=two(s, line.spare), what=line.calculation.unit)
+    spare = s._("1 {unit} ({spare} {what} stay spare)", unit=unit, spare=two(s, line.spare), what=line.calculation.unit)
     names = [catalogue.facility_types[kind].name.in_(s.language) for kind in built.below]
-    pooled = s._("pooled with other intentions nearby")
-    return s.rich("Possible: {names}", names=" · ".join([spare, *names, pooled]))
+    return s.rich(
+        "Possible: {names} or one facility together with intentions nearby.", names=", ".join([spare, *names])
+    )
 
 
 def two(s: Speech, value: Decimal) -> str:

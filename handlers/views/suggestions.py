@@ -57,13 +57,17 @@ def too_small(words: NeedWords, line: Line) -> str:
     """Say of a line that it is not suggested, and what serves instead."""
     s, built = words.speech, line.calculation.built
     assert built is not None, "only what is built in units can be too small for one"
-    instead = [words.facility(kind) for kind in built.below]
-    return s._(
-        "{name}: {amount} {unit} are less than half of {one}. Possible instead: {instead}.",
+    told = s._(
+        "{name}: {amount} {unit} do not even fill half of {one}.",
         name=line.calculation.name, amount=two(s, line.unrounded), unit=line.calculation.unit,
         one=words.amount(Decimal(1), built.unit),
-        instead=" · ".join([*instead, s._("pooled with other intentions nearby")]),
     )  # fmt: skip
+    names = ", ".join(words.facility(kind) for kind in built.below)
+    if names:
+        instead = s._("Possible instead: {names} or one facility together with intentions nearby.", names=names)
+    else:
+        instead = s._("One facility together with intentions nearby would serve instead.")
+    return f"{told} {instead}"
 
 
 def blocks(

@@ -34,7 +34,9 @@ async def test_the_sheet_of_case_one_is_computed_where_everybody_can_follow(data
         for name, value in CASE_ONE.items():
             ott.sees(f"*{name}*: {value}")
         ott.sees("378 × 0,035 × 0,62 = 8,20")
-        ott.sees("Möglich sind: 1 Gruppe, davon 1,80 Plätze frei · Großtagespflege · gemeinsam mit Nachbarvorhaben")
+        ott.sees(
+            "Infrage kommen: 1 Gruppe (1,80 Plätze bleiben frei), Großtagespflege oder eine gemeinsame Einrichtung"
+        )
         assert "Wohnungen und Flächen" not in ott.modal.buttons, "offices look, planners describe"
 
 

@@ -18,7 +18,10 @@ SHEET = {
     "Privater Spielplatz (LBOAVO § 1)": "56,00 m²",
     "Geförderter Wohnungsbau (SIM)": "648,00 m² GF",
 }
-ALTERNATIVES = "Möglich sind: 1 Gruppe, davon 8,91 Plätze frei · Großtagespflege · gemeinsam mit Nachbarvorhaben"
+ALTERNATIVES = (
+    "Infrage kommen: 1 Gruppe (8,91 Plätze bleiben frei), Großtagespflege oder eine gemeinsame Einrichtung mit Vorhaben"
+    " in der Nähe."
+)
 ANSWERS = (
     ("Sabine Ott", "28.05.2026", "Großtagespflege im Erdgeschoss", "9 Plätze", "Großtagespflege"),
     ("Heike Lang", "02.06.2026", "Sozialmietwohnungen, nicht nur mittlere Einkommen", "3 Wohnungen", "Sozialmietwohnung"),

@@ -41,7 +41,7 @@ async def test_what_the_sheet_suggests_is_ticked_or_changed_and_the_change_is_se
         ott.sees("*Außenfläche der Kita* · ca. 550–600 m² außen · Kennwert: 300 m² außen")
         await ott.modal.close()
         await weiss.message_with(TITLE).press("Bedarf melden")
-        weiss.sees("Grundschulplätze: 17,01 Plätze sind weniger als die Hälfte von 1 Zug.")
+        weiss.sees("Grundschulplätze: 17,01 Plätze füllen 1 Zug nicht einmal zur Hälfte.")
         assert set(await weiss.modal.submit()) == {"Was wird gebraucht?", "Warum?"}
         await two_needs_of_one_form(town)
 
