@@ -76,9 +76,12 @@ async def round_of(session: Session, request_id: int) -> tuple[NeedRequest, Inte
 async def lines_of(session: Session, request: NeedRequest, row: Intention, reader: Person | None) -> list[views.Line]:
     """Gather what every office of a round answered, as this reader may see it."""
     lines = []
-    for answer in await requests.answers(session, request.key):
+    answers = await requests.answers(session, request.key)
+    unreached = await offices.without_contact(session, [answer.office for answer in answers])
+    for answer in answers:
         state, office = answer.inquiry.state, answer.office
         report = await reports.report_of(session, row.key, office.id)
+        may_copy = reader is not None and reader.may(Act.ENTER_ANSWER) and answer.inquiry.source is not None
         shows_needs = report is not None and state is InquiryState.REPORTED
         reader_id = reader.key if reader is not None else None
         lines.append(
@@ -89,6 +92,7 @@ async def lines_of(session: Session, request: NeedRequest, row: Intention, reade
                 minimum=sees_minimum(reader, reader_id, office=office.today, lead_id=row.lead_id),
                 note=answer.inquiry.reason,
                 arrival=answer.inquiry.arrival if state in ANSWERED else BY_ITSELF,
+                copy=report.key if report is not None and may_copy and office in unreached else None,
             )
         )
     return lines

@@ -29,7 +29,7 @@ from handlers.views.intentions import (
     all_facts,
     state_name,
 )
-from handlers.views.requests import CLOSE
+from handlers.views.requests import CLOSE, all_answers
 from planning.files import FileKind
 from planning.intentions import Face, IntentionState
 from planning.needs import ANSWERED, InquiryState
@@ -181,6 +181,7 @@ def _buttons(s: Speech, shown: Detail) -> list[Block]:
         (True, layout.button(s._("Needs together"), bundles.OPEN, face.id)),
         (may.close and open_round, layout.button(s._("Close request"), CLOSE, request_id)),
         (may.enter and standing is not None, entered_answers.button_for_any(s, request_id)),
+        (may.enter and standing is not None and standing.answered > 0, all_answers(s, request_id)),
         (True, layout.button(s._("Key figures"), figures.SHEET, face.id)),
         (may.file, files.button(s, FileKind.INTENTION, face.id)),
     ]

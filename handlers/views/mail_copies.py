@@ -41,13 +41,15 @@ class Copy:
 def offer(s: Speech, told: Mrkdwn, report_id: int) -> dict[str, Any]:
     """Confirm what was entered, and offer the copy that nobody in chat can get."""
     return layout.modal(
-        s._("Answer noted"), [layout.section(told), layout.actions(button(s, report_id))], close=s._("Close")
+        s._("Answer noted"),
+        [layout.section(told), layout.actions(button(s, report_id, style="primary"))],
+        close=s._("Close"),
     )
 
 
-def button(s: Speech, report_id: int) -> ButtonElement:
+def button(s: Speech, report_id: int, *, style: str | None = None) -> ButtonElement:
     """Offer the text of the copy."""
-    return layout.button(s._("Copy as mail"), OPEN, report_id, style="primary")
+    return layout.button(s._("Copy as mail"), OPEN, report_id, style=style)
 
 
 def subject(s: Speech, copy: Copy) -> str:

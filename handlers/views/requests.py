@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 
 from handlers.mrkdwn import Mrkdwn, cut, joined
 from handlers.speech import Speech
-from handlers.views import entered_answers, fields, files, layout
+from handlers.views import entered_answers, fields, files, layout, mail_copies
 from handlers.views.arrivals import how
 from handlers.views.needs import NeedWords, headline, how_many, in_words
 from handlers.views.reports import answer_name
@@ -142,7 +142,10 @@ def extension_decided(
 
 @dataclass(frozen=True)
 class Line:
-    """What one office answered, for the summary; `minimum` says whether the reader may see the floor."""
+    """What one office answered, for the summary; `minimum` says whether the reader may see the floor.
+
+    `copy` is the report whose copy the reader can send as a mail: nobody in chat got it.
+    """
 
     office: str
     state: InquiryState
@@ -150,6 +153,7 @@ class Line:
     minimum: bool
     note: str | None = None
     arrival: Arrival = BY_ITSELF
+    copy: int | None = None
 
 
 def finished(s: Speech, face: Face, lines: Sequence[Line], *, all_answered: bool) -> Mrkdwn:
@@ -206,12 +210,17 @@ def _line(s: Speech, words: NeedWords, line: Line) -> Mrkdwn:
 def finished_buttons(s: Speech, request_id: int, open_intention: str, intention_id: int, *, enter: bool) -> Block:
     """Offer what lead and secretariat do with a summary."""
     return layout.actions(
-        layout.button(s._("Open all answers"), SUMMARY, request_id, style="primary"),
+        all_answers(s, request_id, style="primary"),
         layout.button(s._("Open intention"), open_intention, intention_id),
         *([entered_answers.button_for_any(s, request_id)] if enter else []),
         layout.button(s._("Close request"), CLOSE, request_id),
         files.button(s, FileKind.ROUND, request_id),
     )
+
+
+def all_answers(s: Speech, request_id: int, *, style: str | None = None) -> ButtonElement:
+    """Offer the answers of all offices at full length."""
+    return layout.button(s._("Open all answers"), SUMMARY, request_id, style=style)
 
 
 def close_form(s: Speech, face: Face, request_id: int, silent: Sequence[str]) -> dict[str, Any]:
@@ -247,7 +256,8 @@ def answers_view(s: Speech, words: NeedWords, face: Face, lines: Sequence[Line])
     """Show all answers of a round at full length."""
     blocks: list[Block] = [layout.section(s.rich("*{number} · {title}*", number=face.number, title=face.title))]
     for line in lines:
-        blocks.append(layout.section(_line(s, words, replace(line, needs=()))))
+        copy = None if line.copy is None else mail_copies.button(s, line.copy)
+        blocks.append(layout.section(_line(s, words, replace(line, needs=())), copy))
         blocks += [layout.section(in_words(s, words, n, minimum=line.minimum, longest=600)) for n in line.needs[:25]]
     return layout.modal(s._("All answers"), blocks, close=s._("Close"))
 

@@ -113,6 +113,10 @@ async def enter_and_send_copies(town: City, request: SeenMessage) -> None:
     await take_copy(town)
     assert "1. Schulhof · 900 m²" in last_mail(town)
     assert "811" not in last_mail(town), "a mail goes where nobody knows who reads it"
+    await kessler.command("/vorhaben 1")
+    await kessler.modal.press("Alle Rückmeldungen öffnen")
+    assert kessler.modal.buttons.count("Kopie als E-Mail") == 1
+    await take_copy(town)
 
 
 async def take_copy(town: City) -> None:
