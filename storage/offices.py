@@ -14,7 +14,7 @@ from planning.needs import Asking, InquiryState, RequestState, asking
 from planning.offices import OfficeDraft, Taken, new_id
 from planning.people import Act, Candidate, choose_contact
 from planning.results import ResultChangeKind, ResultState
-from storage import confirmation_requests, topics
+from storage import confirmation_requests, supports, topics
 from storage.changes import Change
 from storage.database import Session
 from storage.meetings import Update, digest_touched
@@ -146,13 +146,14 @@ async def merge(c: Change, office: Office, into: Office, *, today: date, reason:
     """Let an office become part of another: people and open tasks move, everything past keeps the old name.
 
     `reason` is what the history says. Reports, answers and settled results stay with the former office;
-    the other one may change them (`Office.today`).
+    the other one may change them (`Office.today`). What it says to the needs of others is the other one's to stand by.
     """
     people = await _move_people(c, office, into)
     asked = await _move_inquiries(c, office, into, today, reason)
     owed = await _move_results(c, office, into, reason)
     await confirmation_requests.hand_on(c, office.id, into.id, today)
     await topics.merge(c, office.id, into.id)
+    said = await supports.hand_on(c, office.id, into.id)
     await c.session.exec(
         update(Update)
         .where(col(Update.question_office) == office.id, col(Update.answer).is_(None))
@@ -163,7 +164,9 @@ async def merge(c: Change, office: Office, into: Office, *, today: date, reason:
     office.until, office.merged_into = today, into.id
     c.session.add(office)
     await c.session.flush()
-    c.note("merged", "office", office.id, reason, into=into.id, people=people, inquiries=asked, results=owed)
+    c.note(
+        "merged", "office", office.id, reason, into=into.id, people=people, inquiries=asked, results=owed, supports=said
+    )
     await digest_touched(c)
     await _redraw(c, {office.id, into.id})
     return Merged(people, asked, owed)

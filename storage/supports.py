@@ -1,19 +1,20 @@
 """What other offices say to a need: their support with an argument, whom it benefits or harms in their view."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import UniqueConstraint, update
+from sqlalchemy import UniqueConstraint, or_, update
 from sqlmodel import Field, SQLModel, col, select
 
-from planning.joint_needs import ARGUMENT_LENGTH, Effect
+from planning.joint_needs import ARGUMENT_LENGTH, Effect, JointState
 from planning.messages import NeedEchoed
 from storage.changes import Change, insert_once
 from storage.columns import Words
 from storage.database import Session
-from storage.joint_needs import Side, hearers
+from storage.joint_needs import NeedOwner, Side, hearers
+from storage.needs import Need, NeedReport
 from storage.people import Office
 
 
@@ -149,7 +150,68 @@ async def see_effects(change: Change, of: Side, seen: SeenEffect) -> None:
         await _tell_owner(change, of, seen.office_id, "effect")
 
 
+async def hand_on(change: Change, office: str, into: str) -> int:
+    """Let what an office said to needs be said by the one it becomes part of; gives how much that is.
+
+    What that one has said to the same need itself stays. What either said to a need of the other ends: nobody supports
+    a need of its own.
+    """
+    both = (office, into)
+    supported = select(NeedSupport).where(col(NeedSupport.office).in_(both)).order_by(col(NeedSupport.id))
+    seen = select(NeedEffect).where(col(NeedEffect.office).in_(both)).order_by(col(NeedEffect.id))
+    given = (await change.session.exec(supported.with_for_update())).all()
+    views = (await change.session.exec(seen.with_for_update())).all()
+    return await _hand_on(change, given, both) + await _hand_on(change, views, both)
+
+
+async def _hand_on(change: Change, rows: Sequence[NeedSupport | NeedEffect], offices: tuple[str, str]) -> int:
+    office, into = offices
+    own = await _owned(change.session, {row.need_id for row in rows}, offices)
+    taken = {_about(row): row for row in rows if row.office == into}
+    moved = 0
+    for row in rows:
+        if row.withdrawn_at is not None:
+            continue
+        if row.need_id in own:
+            row.withdrawn_at = change.now
+        elif row.office == office:
+            moved += 1
+            _move(row, taken.get(_about(row)), into, change.now)
+        change.session.add(row)
+    await change.session.flush()
+    return moved
+
+
+def _about(row: NeedSupport | NeedEffect) -> tuple[int, str]:
+    return row.need_id, row.target_group if isinstance(row, NeedEffect) else ""
+
+
+def _move(row: NeedSupport | NeedEffect, there: NeedSupport | NeedEffect | None, into: str, now: datetime) -> None:
+    """Give a row to the other office; where that one once said something itself, its row says it again."""
+    if there is None:
+        row.office = into
+        return
+    if there.withdrawn_at is not None:
+        said = row.model_dump(exclude={"id", "office"})
+        there.sqlmodel_update(said)
+    row.withdrawn_at = now
+
+
+async def _owned(session: Session, needs: Collection[int], offices: Collection[str]) -> set[int]:
+    """Give those of some needs that these offices, or what has become part of them, own alone or with others."""
+    theirs = select(Office.id).where(or_(col(Office.id).in_(offices), col(Office.merged_into).in_(offices)))
+    reported = (
+        select(Need)
+        .join(NeedReport, col(NeedReport.id) == col(Need.report_id))
+        .where(col(Need.id).in_(needs), col(NeedReport.office).in_(theirs))
+    )
+    joint = select(col(NeedOwner.need_id)).where(
+        col(NeedOwner.need_id).in_(needs), col(NeedOwner.office).in_(theirs), NeedOwner.state == JointState.AGREED
+    )
+    return {*(need.key for need in (await session.exec(reported)).all()), *(await session.exec(joint)).all()}
+
+
 async def _tell_owner(change: Change, of: Side, office: str, what: Literal["support", "effect"]) -> None:
     for reader in await hearers(change, of):
         message = NeedEchoed(need_id=of.need.key, office=office, what=what)
-        await change.tell(message, f"need:{of.need.key}:{what}:{office}", person_id=reader)
+        change.tell(message, f"need:{of.need.key}:{what}:{office}", person_id=reader)

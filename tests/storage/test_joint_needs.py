@@ -116,21 +116,48 @@ async def test_an_office_that_merged_meanwhile_decides_for_the_one_it_took_in(wo
     await both_report(world)
     ids = await needs_of(world)
     owner_id = await propose(world, ids["Kita"], ids["Kita mit Pflege"])
-    async with change(world.database, now=NOW, person_id=KESSLER) as c:
-        social, children = await c.session.get(Office, "sozialamt"), await c.session.get(Office, "kinderbuero")
-        assert social is not None
-        assert children is not None
-        await offices.merge(c, social, children, today=date(2026, 3, 3), reason="Neuordnung")
+    await merge(world, "sozialamt", "kinderbuero")
     async with world.database.read() as session:
         part = await joint_needs.part(session, owner_id)
         assert part.asked.office.today == "kinderbuero"
         assert part.offices == {"jugendamt", "kinderbuero"}
         assert {claim.office_id for claim in await bundles.claims(session, ZOLLHOF)} == part.offices
-    async with change(world.database, now=NOW, person_id=KESSLER) as c:
-        youth, children = await c.session.get(Office, "jugendamt"), await c.session.get(Office, "kinderbuero")
-        assert youth is not None
-        assert children is not None
-        await offices.merge(c, youth, children, today=date(2026, 3, 3), reason="Neuordnung")
+    await merge(world, "jugendamt", "kinderbuero")
     await decide(world, owner_id, JointState.REFUSED)
     with pytest.raises(Invalid):
         await propose(world, ids["Kita"], ids["Kita mit Pflege"])
+
+
+async def test_support_moves_with_a_merger_and_nobody_supports_a_need_of_its_own(world: World) -> None:
+    await both_report(world)
+    ids = await needs_of(world)
+    kita, care = ids["Kita"], ids["Kita mit Pflege"]
+    async with change(world.database, now=NOW, person_id=LANG) as c:
+        held, other = await joint_needs.side(c.session, kita), await joint_needs.side(c.session, care)
+        await supports.support(c, held, "kinderbuero", "Früher")
+        await supports.end_support(c, kita, "kinderbuero")
+        await supports.support(c, held, "bezirksamt", "Dringend")
+        await supports.see_effects(c, held, SeenEffect("bezirksamt", "", Effect.BENEFITS, ("familien",), None))
+        for one in ("bezirksamt", "kinderbuero"):
+            await supports.support(c, other, one, f"Wie {one}")
+    await merge(world, "bezirksamt", "kinderbuero")
+    async with world.database.read() as session:
+        backing, seen = await supports.supporters(session, [kita, care]), await supports.effects_of(session, [kita])
+    assert [(one.office, one.argument) for one in backing[kita]] == [("Kinderbüro", "Dringend")]
+    assert [(one.office, one.argument) for one in backing[care]] == [("Kinderbüro", "Wie kinderbuero")]
+    assert [(one.office, one.target_groups) for one in seen[kita]] == [("Kinderbüro", ("familien",))]
+    async with change(world.database, now=NOW, person_id=KESSLER) as c:
+        assert await supports.end_support(c, kita, "kinderbuero")
+    await merge(world, "kinderbuero", "sozialamt")
+    async with world.database.read() as session:
+        assert await supports.supporters(session, [kita, care]) == {}, "its own need"
+        assert [one.office for one in (await supports.effects_of(session, [kita]))[kita]] == ["Sozialamt"]
+
+
+async def merge(world: World, office: str, into: str) -> None:
+    """Let the secretariat merge two offices."""
+    async with change(world.database, now=NOW, person_id=KESSLER) as c:
+        gone, stays = await c.session.get(Office, office), await c.session.get(Office, into)
+        assert gone is not None
+        assert stays is not None
+        await offices.merge(c, gone, stays, today=date(2026, 3, 3), reason="Neuordnung")
