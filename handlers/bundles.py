@@ -9,18 +9,17 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers import answers
 from handlers.apologies import apology
 from handlers.chat_files import direct_channel, send
+from handlers.district_covers import covers_of
 from handlers.views import bundle_tables
 from handlers.views import bundles as views
 from handlers.visit import Visit
 from planning.bundles import Sorting, areas, duplicates, meetings, ordered, same_ground
-from planning.districts import PlaceCounts
 from planning.errors import Missing
 from planning.figure_sheets import compute
-from planning.figures import Rules
 from planning.needs import ANSWERED, InquiryState
 from planning.people import Act
-from planning.quantity_checks import checks, covers, shares
-from storage import bundles, districts, figures, intentions, need_sites
+from planning.quantity_checks import checks, shares, unlike
+from storage import bundles, figures, intentions, need_sites
 from storage.database import Session
 from storage.people import Person
 from storage.standings import round_standing
@@ -102,7 +101,6 @@ async def gather(
     facts = await figures.site_facts(session, intention_id)
     rules = await figures.rules_for(session, catalogue, facts, visit.today, visit.speech.language)
     lines = compute([figures.site_of(row, facts, catalogue)], rules)
-    missing = await districts.deficits(session, row.district)
     standing = await round_standing(session, intention_id)
     others = await need_sites.several(session, {one for claim in claims for one in claim.sites} - {intention_id})
     return views.Bundle(
@@ -116,17 +114,12 @@ async def gather(
         meetings=meetings(claims, catalogue.pairings.values(), row.uses),
         unanswered=standing.shorts(set(InquiryState) - ANSWERED) if standing is not None else [],
         checks=checks(claims, lines, catalogue.calculations),
-        covers=covers(claims, lines, catalogue.calculations, missing, place_counts(visit, rules)),
+        unlike=unlike(claims, lines, catalogue.calculations),
+        covers=await covers_of(session, visit, row, claims, lines=lines, rules=rules),
         shares=shares(claims, rules),
         faces={key: intentions.face(other, viewer) for key, other in others.items()},
         office=visit.person.office if viewer is not None and visit.person.may(Act.REPORT_NEED) else None,
     )
-
-
-def place_counts(visit: Visit, rules: Rules) -> PlaceCounts:
-    """Give how many places a built unit has, by the key figures."""
-    calculations = visit.house.catalogue.calculations.values()
-    return PlaceCounts.by(rules, {one.id: one.facility_type for one in calculations if one.facility_type is not None})
 
 
 def may_place(person: Person, office: str) -> bool:

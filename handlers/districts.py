@@ -9,8 +9,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import answers
 from handlers.apologies import apology
-from handlers.bundles import place_counts
 from handlers.chat_files import direct_channel, send
+from handlers.district_covers import place_counts
 from handlers.need_sites import searching
 from handlers.views import district_tables, layout
 from handlers.views import districts as views

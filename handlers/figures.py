@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import answers
+from handlers.district_covers import covers_of
 from handlers.pools import look_for_hints
 from handlers.views import fields, figure_forms
 from handlers.views import figures as views
@@ -19,7 +20,7 @@ from planning.figures import Figure, FigureDraft, Override, Rules, SiteDraft, fi
 from planning.formulas import DividesByZero
 from planning.kept_sheets import SheetCause
 from planning.people import Act
-from storage import figures, intentions, kept_sheets
+from storage import bundles, figures, intentions, kept_sheets
 from storage.database import Session
 from storage.figures import SiteFacts
 from storage.intentions import Intention
@@ -63,7 +64,9 @@ async def _sheet(session: Session, visit: Visit, row: Intention) -> dict[str, An
     rules = await figures.rules_for(session, catalogue, facts, visit.today, visit.speech.language)
     lines, formula = _computed(row, facts, rules, catalogue)
     may_describe = visit.person.may(Act.DESCRIBE_SITE)
-    shown = views.Sheet(intentions.face(row, visit.person), facts, rules, lines, may_describe, formula)
+    claims = await bundles.claims(session, row.key)
+    covers = await covers_of(session, visit, row, claims, lines=lines, rules=rules)
+    shown = views.Sheet(intentions.face(row, visit.person), facts, rules, lines, may_describe, formula, covers)
     return views.sheet(visit.speech, catalogue, shown)
 
 

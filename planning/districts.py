@@ -112,6 +112,8 @@ class Cover:
     reported: bool
     """Whether offices have reported a need; else it is the spare of what the key figures would build."""
     covers: Decimal
+    district: str | None = None
+    """Which one it is where the intention lies in two."""
 
 
 def cover(deficit: Deficit, own_need: Decimal, offered: Decimal, *, reported: bool) -> Cover:

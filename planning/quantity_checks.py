@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 
 from planning.bundles import Claim, sums_by_unit
@@ -49,40 +49,109 @@ class Check:
     reported_to: Decimal
     computed: Decimal
     below_one_unit: bool
+    least: Decimal
+    """What suffices already: below `computed` where groups of mixed ages take the remainders of both ages."""
+    most: Decimal
+    """What it still supports: above `computed` where people round an area."""
 
     @property
     def verdict(self) -> Verdict:
         """Compare the two; the whole range that was reported counts."""
-        most = max(self.computed, self.line.unrounded * LEEWAY) if self.line.units is None else self.computed
-        if self.reported > most or self.below_one_unit:
+        if self.reported > self.most or self.below_one_unit:
             return Verdict.MORE_REPORTED
-        least = self.line.unrounded if self.line.units is None else self.computed
-        return Verdict.LESS_REPORTED if self.reported_to < least else Verdict.SUPPORTS
+        return Verdict.LESS_REPORTED if self.reported_to < self.least else Verdict.SUPPORTS
+
+
+@dataclass(frozen=True)
+class Unlike:
+    """What was reported of a kind of facility in a unit that its lines of the sheet do not compute."""
+
+    facility_type: str
+    unit: str
+    reported: Decimal
+    computed_in: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A line of the sheet in one unit in which offices report it."""
+
+    unit: str
+    amount: Decimal
+    least: Decimal
+    most: Decimal
+    below_one_unit: bool
 
 
 def checks(claims: Iterable[Claim], lines: Sequence[Line], calculations: Mapping[str, CalculationEntry]) -> list[Check]:
     """Hold what was reported against the sheet, in the order of the sheet; what it does not compute is left out."""
+    reported = _reported(claims)
+    found = []
+    for line in lines:
+        kind = calculations[line.calculation.id].facility_type
+        for one in _in_units(line, lines, calculations):
+            if kind and (kind, one.unit) in reported:
+                low, high = reported[kind, one.unit]
+                found.append(
+                    Check(line=line, facility_type=kind, unit=one.unit, reported=low, reported_to=high,
+                          computed=one.amount, below_one_unit=one.below_one_unit, least=one.least, most=one.most)
+                )  # fmt: skip
+    return found
+
+
+def unlike(
+    claims: Iterable[Claim], lines: Sequence[Line], calculations: Mapping[str, CalculationEntry]
+) -> list[Unlike]:
+    """List what the sheet computes in other units than it was reported in: that is compared with nothing."""
+    computed: dict[str, list[str]] = {}
+    for line in lines:
+        kind = calculations[line.calculation.id].facility_type
+        if kind is not None:
+            computed.setdefault(kind, []).extend(one.unit for one in _in_units(line, lines, calculations))
+    return [
+        Unlike(kind, unit, low, tuple(dict.fromkeys(computed[kind])))
+        for (kind, unit), (low, _) in _reported(claims).items()
+        if computed.get(kind) and unit not in computed[kind]
+    ]
+
+
+def _reported(claims: Iterable[Claim]) -> dict[tuple[str, str], tuple[Decimal, Decimal]]:
+    """Add both ends of what was reported, by kind of facility and unit."""
     reported: dict[tuple[str, str], tuple[Decimal, Decimal]] = {}
     for claim in claims:
         if claim.kind is NeedKind.NEED and claim.facility_type and claim.unit and claim.quantity is not None:
             low, high = reported.get((claim.facility_type, claim.unit), (ZERO, ZERO))
             upper = claim.quantity_to or claim.quantity
             reported[claim.facility_type, claim.unit] = (low + claim.quantity, high + upper)
-    found = []
-    for line in lines:
-        entry = calculations[line.calculation.id]
-        for unit, computed in _in_units(line, entry):
-            if entry.facility_type and (entry.facility_type, unit) in reported:
-                low, high = reported[entry.facility_type, unit]
-                found.append(Check(line, entry.facility_type, unit, low, high, computed, line.below_one_unit))
-    return found
+    return reported
 
 
-def _in_units(line: Line, entry: CalculationEntry) -> list[tuple[str, Decimal]]:
-    own = [(unit, line.rounded) for unit in UNITS_OF.get(entry.unit.de, ())]
-    if line.calculation.built is not None and line.units is not None:
-        return [(line.calculation.built.unit, Decimal(line.units)), *own]
-    return own
+def _in_units(line: Line, lines: Sequence[Line], calculations: Mapping[str, CalculationEntry]) -> list[Computed]:
+    entry, built, below = calculations[line.calculation.id], line.calculation.built, line.below_one_unit
+    least, most = line.rounded, line.rounded
+    if line.units is None:
+        least, most = line.unrounded, max(line.rounded, line.unrounded * LEEWAY)
+    own = [Computed(unit, line.rounded, least, most, below) for unit in UNITS_OF.get(entry.unit.de, ())]
+    if built is not None and line.units is not None:
+        units = Decimal(line.units)
+        return [Computed(built.unit, units, units, units, below), *own]
+    parts = [one for one in lines if one.calculation.id in entry.sum_of]
+    return [*_together(parts), *own]
+
+
+def _together(parts: Sequence[Line]) -> list[Computed]:
+    """Add built units of one kind: day-care groups under three and from three on are groups of day care.
+
+    Each age apart is the most; groups of mixed ages take the remainders of both, so the shares of a group that are
+    needed, added before they are rounded, are the least.
+    """
+    built = {part.calculation.built.unit for part in parts if part.calculation.built is not None and part.units}
+    if len(built) != 1 or any(part.units is None for part in parts):
+        return []
+    shares = sum((part.unrounded * part.units / part.rounded for part in parts if part.units), ZERO)
+    least = shares.to_integral_value(ROUND_CEILING)
+    apart = Decimal(sum(part.units or 0 for part in parts))
+    return [Computed(built.pop(), least if shares < 1 else apart, least, apart, shares < 1)]
 
 
 def covers(

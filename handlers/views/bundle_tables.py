@@ -4,6 +4,7 @@ from html import unescape
 
 from handlers.speech import Speech
 from handlers.views import bundles
+from handlers.views.district_covers import covered
 from handlers.views.needs import NeedWords
 from handlers.views.sheets import Page, Value, workbook
 from planning.bundles import Claim, Space, totals
@@ -76,7 +77,8 @@ def _findings(s: Speech, catalogue: Catalogue, shown: bundles.Bundle) -> Page:
         told = f"{_named(met.second)}: {advice}" if met.second is not None else advice
         rows.append([kind, _named(met.first), told])
     rows += [[s._("Key figure"), plain(bundles.check(s, catalogue, one)), None] for one in shown.checks]
-    rows += [[s._("District"), plain(bundles.cover(s, catalogue, one)), None] for one in shown.covers]
+    rows += [[s._("Key figure"), plain(bundles.not_compared(s, catalogue, one)), None] for one in shown.unlike]
+    rows += [[s._("District"), plain(told), None] for told in covered(s, catalogue, shown.covers)]
     rows += [[s._("Key figure"), plain(bundles.share(s, catalogue, one)), None] for one in shown.shares]
     return Page(s._("Findings"), [(s._("What"), 34), (s._("Need"), 60), (s._("And"), 70)], rows)
 

@@ -10,17 +10,17 @@ from slack_sdk.models.blocks import Block
 from handlers.mrkdwn import Mrkdwn, joined, safe
 from handlers.speech import Speech
 from handlers.views import fields, layout
+from handlers.views.district_covers import covered, rounded
 from handlers.views.needs import NeedWords, signed
 from planning.bundles import Areas, Claim, Meeting, Sorting, Space, totals
 from planning.catalogue import Catalogue
 from planning.districts import Cover
 from planning.intentions import Face
-from planning.quantity_checks import Check, Share, Verdict
+from planning.quantity_checks import Check, Share, Unlike, Verdict
 
 OPEN = "bundle_open"
 NEED, JOIN = "need_open", "need_join"
 """What is said to a need is its own noun; its buttons stand here."""
-HUNDREDTH = Decimal("0.01")
 SORT = "bundle_sort"
 TURN = ("bundle_back", "bundle_next")
 TABLE = "bundle_table"
@@ -43,6 +43,7 @@ class Bundle:
     meetings: Sequence[Meeting]
     unanswered: Sequence[str]
     checks: Sequence[Check] = ()
+    unlike: Sequence[Unlike] = ()
     covers: Sequence[Cover] = ()
     shares: Sequence[Share] = ()
     faces: Mapping[int, Face] = field(default_factory=dict)
@@ -86,7 +87,9 @@ def _findings(s: Speech, catalogue: Catalogue, shown: Bundle) -> list[Block]:
         doubles.append(
             s.n_rich("and {count} more pair; the table has it", "and {count} more pairs; the table has them", rest)
         )
-    figures = [check(s, catalogue, one) for one in shown.checks] + [cover(s, catalogue, one) for one in shown.covers]
+    figures = [check(s, catalogue, one) for one in shown.checks]
+    figures += [not_compared(s, catalogue, one) for one in shown.unlike]
+    figures += covered(s, catalogue, shown.covers)
     figures += [share(s, catalogue, one) for one in shown.shares]
     met = [_met(s, meeting) for meeting in shown.meetings]
     chapters = (unanswered, _areas(s, shown.areas), figures, [*same_ground, *doubles], met)
@@ -152,15 +155,14 @@ def check(s: Speech, catalogue: Catalogue, one: Check) -> Mrkdwn:
     return joined([s.rich("*{kind}:*", kind=kind), sentence], " ")
 
 
-def cover(s: Speech, catalogue: Catalogue, one: Cover) -> Mrkdwn:
-    """Say how much of the district's deficit an intention covers beyond its own residents."""
-    words, deficit = NeedWords(catalogue, s), one.deficit
-    sentence = s.rich(
-        "*{kind}:* covers {covers} of {of} of the district's deficit ({unit}, as of {day}, {source}), beyond the own need",
-        kind=words.facility(deficit.facility_type), covers=rounded(s, one.covers), of=s.number(deficit.amount),
-        unit=words.unit(deficit.unit), day=s.plain_day(deficit.as_of), source=deficit.source,
+def not_compared(s: Speech, catalogue: Catalogue, one: Unlike) -> Mrkdwn:
+    """Say that a quantity is held against no key figure, because the sheet counts in other units."""
+    words = NeedWords(catalogue, s)
+    return s.rich(
+        "*{kind}:* reported: {reported}. Not compared: the key figure sheet computes {units}.",
+        kind=words.facility(one.facility_type), reported=words.amount(one.reported, one.unit),
+        units=", ".join(words.unit(unit) for unit in one.computed_in),
     )  # fmt: skip
-    return sentence if one.reported else joined([sentence, s.rich("if built as the key figures say")], ", ")
 
 
 def share(s: Speech, catalogue: Catalogue, one: Share) -> Mrkdwn:
@@ -174,11 +176,6 @@ def share(s: Speech, catalogue: Catalogue, one: Share) -> Mrkdwn:
         "*{kind}:* one for every {every} of {dwellings} social rental dwellings makes {exact} → *the secretariat decides*",
         kind=kind, every=every, dwellings=dwellings, exact=exact,
     )  # fmt: skip
-
-
-def rounded(s: Speech, value: Decimal) -> str:
-    """Write a value with at most two places: "11,8"."""
-    return s.number(value.quantize(HUNDREDTH))
 
 
 def _grouped(s: Speech, catalogue: Catalogue, shown: Bundle, page: Sequence[Claim]) -> list[Block]:

@@ -2,7 +2,7 @@
 
 from handlers.speech import Speech
 from handlers.views import districts
-from handlers.views.bundles import rounded
+from handlers.views.district_covers import rounded
 from handlers.views.intentions import quality_name
 from handlers.views.needs import NeedWords
 from handlers.views.sheets import Page, Value, workbook

@@ -9,7 +9,8 @@ from slack_sdk.models.blocks import Block
 from handlers.mrkdwn import Mrkdwn, cut, joined, safe
 from handlers.speech import Speech
 from handlers.views import fields, layout, need_sites
-from handlers.views.bundles import paragraphs, rounded
+from handlers.views.bundles import paragraphs
+from handlers.views.district_covers import rounded
 from handlers.views.intentions import quality_name
 from handlers.views.needs import NeedWords
 from planning.catalogue import Catalogue

@@ -11,8 +11,10 @@ from slack_sdk.models.blocks import Block
 from handlers.mrkdwn import Mrkdwn, joined, safe
 from handlers.speech import Speech
 from handlers.views import fields, layout
+from handlers.views.district_covers import clause
 from planning.calculators import USED
 from planning.catalogue import Catalogue
+from planning.districts import Cover
 from planning.figure_sheets import Line
 from planning.figures import Figure, FigureStatus, Rules, Size, named
 from planning.formulas import Formula
@@ -46,6 +48,8 @@ class Sheet:
     may_describe: bool
     not_computed: str | None = None
     """The formula that cannot be computed with this intention's numbers."""
+    covers: Sequence[Cover] = ()
+    """What the intention does for its districts."""
 
 
 def binding_name(s: Speech, binding: FigureStatus) -> str:
@@ -153,9 +157,18 @@ def sheet(s: Speech, catalogue: Catalogue, shown: Sheet) -> dict[str, Any]:
         )
     levers = catalogue.routes[face.route].levers
     for line in shown.lines:
-        blocks.append(layout.section(_line(s, catalogue, line, levers.in_(s.language) if levers else "")))
+        told = _line(s, catalogue, line, levers.in_(s.language) if levers else "")
+        blocks.append(layout.section(joined([told, *_covered(s, catalogue, line, shown.covers)])))
     blocks += [layout.note(text) for text in _sources(s, shown)]
     return layout.modal(s._("Key figure sheet"), blocks, close=s._("Close"))
+
+
+def _covered(s: Speech, catalogue: Catalogue, line: Line, covers: Sequence[Cover]) -> list[Mrkdwn]:
+    """Say below a line that is built what the intention covers of what its districts lack."""
+    kind = catalogue.calculations[line.calculation.id].facility_type
+    if line.calculation.built is None:
+        return []
+    return [clause(s, catalogue, one) for one in covers if one.deficit.facility_type == kind and one.deficit.amount]
 
 
 def not_computed(s: Speech, formula: str) -> Mrkdwn:

@@ -20,7 +20,7 @@ from planning.figures import Housing, Site
 from planning.intentions import LocationQuality
 from planning.needs import NeedKind, Priority
 from planning.pools import Member, pooled_sheet
-from planning.quantity_checks import checks, shares
+from planning.quantity_checks import checks, shares, unlike
 from sandbox.block_kit import surfaces as slack
 from tests.handlers.test_needs_views import CATALOGUE, ENDLESS, TEXTS, harmless, shown
 
@@ -59,7 +59,9 @@ def bundle(sorting: Sorting, offset: int) -> bundles.Bundle:
         areas=areas(CLAIMS, Decimal(100), None), duplicates=duplicates(CLAIMS), same_ground=same_ground(CLAIMS),
         meetings=meetings(CLAIMS, CATALOGUE.pairings.values()), unanswered=[ENDLESS[:40]] * 20,
         checks=checks(CLAIMS, lines, CATALOGUE.calculations),
-        covers=[cover(one, Decimal(1), Decimal(9), reported=True) for one in DEFICITS.values()],
+        unlike=unlike(CLAIMS, lines, CATALOGUE.calculations),
+        covers=[replace(cover(one, Decimal(1), Decimal(9), reported=False), district=district)
+                for district in ("degerloch", "wangen") for one in DEFICITS.values()],
         shares=shares(CLAIMS, RULES), faces=FACES, office="office-1",
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from planning.figures import Site as Size
 from planning.intentions import LocationQuality
 from planning.list_import import Outcome, Persons, Surroundings
 from planning.needs import NeedKind
-from planning.quantity_checks import Verdict, checks, covers
+from planning.quantity_checks import Verdict, checks, covers, unlike
 from planning.table_columns import Reason, Record, read_records
 from planning.tables import read_lines
 from tests import shipped
@@ -111,12 +111,32 @@ def test_what_case_one_covers_of_the_deficit_is_what_its_own_residents_leave(
         ("spielplatz-oeffentlich", "1010 m2-aussen", Verdict.SUPPORTS),  # 1,008 m²
         ("spielplatz-oeffentlich", "1500 m2-aussen", Verdict.MORE_REPORTED),
         ("spielplatz-oeffentlich", "500 m2-aussen", Verdict.LESS_REPORTED),
+        ("kita-altersgemischt", "3 gruppe", Verdict.SUPPORTS),  # 1.46 and 1.18 groups: 2 + 2, or 3 of mixed ages
+        ("kita-altersgemischt", "4 gruppe", Verdict.SUPPORTS),
+        ("kita-altersgemischt", "5 gruppe", Verdict.MORE_REPORTED),
+        ("kita-altersgemischt", "2 gruppe", Verdict.LESS_REPORTED),
+        ("kita-altersgemischt", "39 platz", Verdict.SUPPORTS),  # 38.09 places
     ],
 )
 def test_a_key_figure_supports_or_contradicts_a_quantity(facility: str, amount: str, verdict: Verdict) -> None:
     lines = compute([Size(dwellings={Housing.FAMILY: 320})], RULES)
     (found,) = checks([claim(1, facility, amount)], lines, CATALOGUE.calculations)
     assert found.verdict is verdict
+    assert unlike([claim(1, facility, amount)], lines, CATALOGUE.calculations) == []
+
+
+def test_ages_that_fill_no_group_even_together_support_none() -> None:
+    lines = compute([Size(dwellings={Housing.FAMILY: 60})], RULES)
+    (found,) = checks([claim(1, "kita-altersgemischt", "1 gruppe")], lines, CATALOGUE.calculations)
+    assert (found.computed, found.below_one_unit, found.verdict) == (Decimal(1), True, Verdict.MORE_REPORTED)
+
+
+def test_what_is_reported_in_a_unit_the_sheet_does_not_compute_is_said_to_be_compared_with_nothing() -> None:
+    lines = compute([Size(dwellings={Housing.FAMILY: 320})], RULES)
+    asked = [claim(1, "kita-u3", "300 m2-innen"), claim(2, "jugendhaus", "200 m2-innen"), claim(3, None, "2 gruppe")]
+    assert checks(asked, lines, CATALOGUE.calculations) == []
+    (found,) = unlike(asked, lines, CATALOGUE.calculations)
+    assert (found.facility_type, found.unit, found.computed_in) == ("kita-u3", "m2-innen", ("gruppe", "platz"))
 
 
 def record(cells: dict[str, str] | None = None, line: int = 2) -> Record:
