@@ -184,7 +184,8 @@ async def _offices(visit: Visit) -> list[Office]:
 async def open_reopen(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
     """Say what follows and ask for the reason."""
     line = await _line(visit, body, may_reopen)
-    await answers.open_form(client, body, forms.reopen(words(visit), line))
+    # In place: what lies below would go on saying that the result is settled.
+    await answers.show_in_place(client, body, forms.reopen(words(visit), line))
     await ack()
 
 
@@ -197,7 +198,10 @@ async def submit_reopen(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> No
         waits = intention is not None and stage is not None and stage_ahead(visit, intention, stage)
         draft.check(result, visit.today, waits_for_stage=waits)
         await result_reopenings.reopen_result(change, result, draft)
-        _answer(change, visit, visit.speech.rich("*{number}* is open again.", number=result.number))
+        told = visit.speech.rich(
+            "*{number}* is open again. The responsible office is told at once.", number=result.number
+        )
+        _answer(change, visit, told)
     await ack(**change.answer)
 
 

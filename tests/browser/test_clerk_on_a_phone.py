@@ -1,4 +1,4 @@
-"""A clerk at 360 pixels: the morning note, putting off, settings, absence, search, and something for the file."""
+"""At 360 pixels: a clerk's morning note, putting off, settings, absence, search, the file; a result opened again."""
 
 import re
 
@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.demonstration import LIVE, Seat, demonstration, sitting
-from tests.browser.test_main_job import PHONE, TITLE, record_and_ask
+from tests.browser.test_main_job import GROUP, PHONE, TITLE, record_and_ask
 
 pytestmark = pytest.mark.browser
 
@@ -26,6 +26,9 @@ def test_a_clerk_does_everything_on_a_narrow_screen(browser: Browser) -> None:
         choose_when(ott)
         be_away(ott)
         find_and_file(ott)
+        brandt.page.set_viewport_size({"width": PHONE, "height": 740})
+        settle_too_early(brandt, ott)
+        open_it_again(brandt)
 
 
 def fits(ott: Seat) -> None:
@@ -81,6 +84,46 @@ def find_and_file(ott: Seat) -> None:
     fits(ott)
     ott.send()
     expect(ott.dialog.get_by_text("kommt gleich als Direktnachricht")).to_be_visible()
+    ott.look_away()
     ott.look_at("D0OTT")
     expect(ott.page.get_by_text(re.compile(r"\.docx · ")).last).to_be_visible(timeout=LIVE)
     fits(ott)
+
+
+def settle_too_early(brandt: Seat, ott: Seat) -> None:
+    """A planner records a result, and the clerk reports it done."""
+    brandt.look_at(GROUP)
+    brandt.command("/ergebnis neu")
+    brandt.write("Ergebnis", "Zusage für die Dachterrasse schriftlich einholen und der Gruppe vorlegen")
+    brandt.field("Zuständiges Amt").select_option(label="Jugendamt")
+    brandt.dialog.get_by_label("Fällig am").fill("2026-04-20")
+    brandt.send()
+    expect(brandt.dialog.get_by_text("E-2026-001 ist festgehalten.")).to_be_visible()
+    brandt.look_away()
+    ott.command("/ergebnis 1")
+    fits(ott)
+    ott.press("Erledigt melden")
+    ott.write("Beleg", "Schreiben vom 12. März")
+    ott.send()
+    expect(ott.dialog.get_by_text("E-2026-001 ist als erledigt gemeldet.")).to_be_visible()
+    fits(ott)
+    ott.look_away()
+
+
+def open_it_again(brandt: Seat) -> None:
+    """The planner opens it again with a reason; nothing stale lies below."""
+    brandt.command("/ergebnis 1")
+    brandt.press("Wieder öffnen")
+    expect(brandt.dialog.get_by_text("Das Ergebnis ist dann wieder offen.")).to_be_visible()
+    fits(brandt)
+    brandt.send()
+    expect(brandt.dialog.get_by_text("Bitte füllen Sie dieses Pflichtfeld aus.")).to_be_visible()
+    brandt.write("Begründung", "Der Träger ist abgesprungen.")
+    brandt.send()
+    expect(brandt.dialog.get_by_text("E-2026-001 ist wieder offen.")).to_be_visible()
+    fits(brandt)
+    brandt.dialog.get_by_role("button", name="Schließen", exact=True).click()
+    expect(brandt.dialog).to_be_hidden()
+    brandt.command("/ergebnis 1")
+    expect(brandt.dialog.get_by_text("wieder geöffnet (Jonas Brandt)")).to_be_visible()
+    fits(brandt)
