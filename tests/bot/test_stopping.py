@@ -16,7 +16,7 @@ import asyncio, os, signal, threading, time
 from bot.stopping import stopping
 
 def hangs_for_ever():
-    time.sleep(60)
+    time.sleep(60)  # a call that does not return; the process is to end long before
 
 async def main():
     stop = asyncio.Event()

@@ -85,6 +85,7 @@ class Storm:
             self._man()
             # A backup of a bot that has never spoken has no secret by which its messages are found.
             self.play.witness.wait_for(1)
+            # Real processes work for a random while: where the blow hits them is what is tried.
             time.sleep(self.dice.uniform(*BREATH))
             self._strike(blow)
             self.blows[blow] += 1
@@ -120,14 +121,17 @@ class Storm:
             case Blow.FREEZE | Blow.FREEZE_KILL:
                 victim = self.dice.choice(self.crew)
                 _signal(victim, SIGSTOP)
+                # Nothing tells that a lease is over but real time; the others take over meanwhile.
                 time.sleep(self.dice.uniform(*FROZEN))
                 _signal(victim, SIGCONT)
                 if blow is Blow.FREEZE_KILL:
+                    # It is to die somewhere amid what it does right after the thaw.
                     time.sleep(self.dice.uniform(0, 0.1))
                     _kill(victim)
             case Blow.OUTAGE:
                 assert self.server is not None
                 self.server.stop("immediate")
+                # The workers meet a database that is away, each at another step.
                 time.sleep(self.dice.uniform(0, 1.0))
                 self.server.start()
             case Blow.BACKUP:
@@ -151,7 +155,7 @@ class Storm:
             if asyncio.run(_is_calm(self.play.database_url, self.orders)):
                 return
             assert all(one.exitcode is None for one in self.crew), f"a worker gave up:\n{self.play.tail()}"
-            time.sleep(GLANCE)
+            time.sleep(GLANCE)  # other processes come to rest; all that can be done is to look again
         raise AssertionError(f"it does not come to rest:\n{self.play.tail()}")
 
     def _stop(self) -> None:

@@ -105,7 +105,7 @@ def door(context: ForkServerContext, sqlite_template: Path, tmp_path_factory: py
 def _wait_for(part: Part) -> None:
     until = time.monotonic() + START_SECONDS
     while READY not in part.said and part.is_alive and time.monotonic() < until:
-        time.sleep(0.05)
+        time.sleep(0.05)  # another process starts; its log is all it tells of that
     assert READY in part.said, part.said
 
 
