@@ -21,7 +21,7 @@ from planning.needs import InquiryState, check_extension, is_free_extension
 from storage import inquiries, intentions, questions, reports
 from storage.changes import Change
 from storage.inquiries import Case
-from storage.people import offices
+from storage.people import offices, person
 
 
 async def _mine(change: Change, visit: Visit, inquiry_id: int) -> Case:
@@ -106,11 +106,15 @@ async def _form(change: Change, visit: Visit, what: str, found: Case) -> dict[st
             return await answers_of(change.session, visit, *around)
 
 
-async def _decline_form(change: Change, visit: Visit, face: Face, found: Case) -> dict[str, Any]:
+async def _decline_form(
+    change: Change, visit: Visit, face: Face, found: Case, *, meanwhile: str | None = None, reason: str | None = None
+) -> dict[str, Any]:
     others = [(o.id, o.short) for o in await offices(change.session) if o.id != found.office.id]
     present = await reports.report_of(change.session, found.intention.key, found.office.id)
     reported = len(await reports.needs_of(change.session, present.key)) if present is not None else 0
-    return inquiry_forms.decline_form(visit.speech, face, found.inquiry.key, others[:100], reported)
+    return inquiry_forms.decline_form(
+        visit.speech, face, found.inquiry.key, others[:100], reported, meanwhile=meanwhile, reason=reason
+    )
 
 
 def _extend_form(visit: Visit, face: Face, found: Case) -> dict[str, Any]:
@@ -123,15 +127,25 @@ def _extend_form(visit: Visit, face: Face, found: Case) -> dict[str, Any]:
 
 
 async def decline(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
-    """Note that the office is not competent; lead and secretariat are told."""
+    """Note that the office is not competent; lead and secretariat are told.
+
+    A need that a colleague has reported since the form was opened is not withdrawn unsaid: the form asks again.
+    """
     values = fields.read_form(view)
     reason = fields.read_words("reason", values, 1000)
+    inquiry_id, _, shown = view["private_metadata"].partition(":")
     async with visit.change() as change:
-        found = await _mine(change, visit, int(view["private_metadata"]))
+        found = await _mine(change, visit, int(inquiry_id))
         held = await reports.take(change, found.intention.key, found.office.id)
-        await reports.decline(change, held, reason=reason, better_office=values.get("better_office"))
-        text = visit.speech.rich("Thank you. Project lead and secretariat are told; you need not do anything else.")
-        change.answer = answers.updated(answers.notice(visit.speech, visit.speech._("Not competent"), text))
+        if len(held.needs) > int(shown or 0):
+            author = await person(change.session, held.report.changed_by)
+            face, name = intentions.face(found.intention, visit.person), author.name if author is not None else ""
+            form = await _decline_form(change, visit, face, found, meanwhile=name, reason=reason)
+            change.answer = answers.updated(form)
+        else:
+            await reports.decline(change, held, reason=reason, better_office=values.get("better_office"))
+            text = visit.speech.rich("Thank you. Project lead and secretariat are told; you need not do anything else.")
+            change.answer = answers.updated(answers.notice(visit.speech, visit.speech._("Not competent"), text))
     await ack(**change.answer)
 
 

@@ -61,6 +61,8 @@ async def begin(
                "entered": entered.as_kept() if entered is not None else None,
                "groups": list(seat.target_groups)}  # fmt: skip
     context |= await _suggestions(change, visit, row, office)
+    present = await reports.report_of(change.session, intention_id, office)
+    context["version"] = present.version if present is not None else 0
     values = {"target_groups": list(seat.target_groups), **(typed or {})}
     old = await _begun(change, visit, intention_id, office) if entered is None else None
     if old is not None:

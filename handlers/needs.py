@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import answers, need_forms
 from handlers.entered_answers import noted
+from handlers.mrkdwn import Mrkdwn
 from handlers.need_drafts import drafts_from
 from handlers.phrasing.inquiries import case_blocks
 from handlers.phrasing.needs import receipt_of
@@ -18,6 +19,7 @@ from handlers.views import need_forms as form_views
 from handlers.views import needs as views
 from handlers.views import reports as report_views
 from handlers.views.further_needs import FURTHER
+from handlers.views.meanwhile import beside
 from handlers.views.suggestions import ADJUST
 from handlers.visit import Visit
 from handlers.voice import Told
@@ -223,6 +225,7 @@ async def _store(change: Change, visit: Visit, used: FormDraft, values: dict[str
     context = used.context
     await need_forms.allowed(change, visit, context["intention"], context["office"])
     held = await reports.take(change, context["intention"], context["office"])
+    before = await _answered_meanwhile(change, visit, held, context)
     reported = {need.figure for need in held.needs if need.figure} if context["need"] is None else set()
     drafts = drafts_from(values, context, visit.house.catalogue, reported)
     if context["need"] is None:
@@ -244,12 +247,24 @@ async def _store(change: Change, visit: Visit, used: FormDraft, values: dict[str
     )
     if entered is not None:
         return await noted(change, visit, held, InquiryState.REPORTED, entered)
-    return await _receipt(change, visit, held, number)
+    return await _receipt(change, visit, held, number, before)
 
 
-async def _receipt(change: Change, visit: Visit, held: Dossier, number: int) -> dict[str, Any]:
+async def _answered_meanwhile(change: Change, visit: Visit, held: Dossier, context: dict[str, Any]) -> Mrkdwn | None:
+    """Say what a colleague has answered since the form of a new need was opened: the need comes beside it."""
+    if held.newest is None or held.newest.version <= context.get("version", held.newest.version):
+        return None
+    if held.newest.written_by == visit.person.key:
+        return None
+    author = await person(change.session, held.newest.written_by)
+    return beside(visit.speech, author.name if author is not None else "", held.newest.answer)
+
+
+async def _receipt(
+    change: Change, visit: Visit, held: Dossier, number: int, before: Mrkdwn | None = None
+) -> dict[str, Any]:
     written = await reports.version(change.session, held.report.key, number)
-    receipt = receipt_of(held, written, visit.person)
+    receipt = replace(receipt_of(held, written, visit.person), before=before)
     return report_views.receipt_view(visit.speech, need_forms.words(visit), receipt)
 
 

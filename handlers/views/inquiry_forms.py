@@ -9,6 +9,8 @@ from slack_sdk.models.blocks import Block
 from handlers.mrkdwn import joined
 from handlers.speech import Speech
 from handlers.views import fields, layout
+from handlers.views.intentions import heading
+from handlers.views.meanwhile import not_sent
 from planning.intentions import Face
 
 DECLINE_FORM = "inquiry_decline_form"
@@ -18,10 +20,22 @@ HAND_FORM = "inquiry_hand_form"
 
 
 def decline_form(
-    s: Speech, face: Face, inquiry_id: int, offices: Sequence[fields.Choice], reported: int
+    s: Speech,
+    face: Face,
+    inquiry_id: int,
+    offices: Sequence[fields.Choice],
+    reported: int,
+    *,
+    meanwhile: str | None = None,
+    reason: str | None = None,
 ) -> dict[str, Any]:
-    """Ask why the office is not competent and who would be."""
-    blocks: list[Block] = [layout.section(s.rich("*{number} · {title}*", number=face.number, title=face.title))]
+    """Ask why the office is not competent and who would be; what it has reported is withdrawn only where this says so.
+
+    `meanwhile` is who has reported while `reason` was written.
+    """
+    blocks: list[Block] = [heading(s, face)]
+    if meanwhile is not None:
+        blocks.append(layout.section(not_sent(s, meanwhile)))
     if reported:
         blocks.append(
             layout.section(
@@ -33,7 +47,7 @@ def decline_form(
             )
         )
     blocks += [
-        fields.text("reason", s._("Why is your office not competent?"), multiline=True, longest=1000),
+        fields.text("reason", s._("Why is your office not competent?"), initial=reason, multiline=True, longest=1000),
         fields.choice("better_office", s._("Which office would be?"), offices, optional=True),
     ]
     return layout.modal(
@@ -42,7 +56,7 @@ def decline_form(
         callback=DECLINE_FORM,
         submit=s._("Send"),
         close=s._("Cancel"),
-        metadata=inquiry_id,
+        metadata=f"{inquiry_id}:{reported}",
     )
 
 
@@ -56,7 +70,7 @@ def extend_form(
         else s.rich("The secretariat decides, because the deadline was extended before.")
     )
     blocks: list[Block] = [
-        layout.section(s.rich("*{number} · {title}*", number=face.number, title=face.title)),
+        heading(s, face),
         layout.section(joined([s.rich("Deadline: {due}", due=s.moment(present)), rule])),
         fields.day("due", s._("New deadline"), initial=proposed),
         fields.text("reason", s._("Reason"), optional=True, multiline=True, longest=1000),
@@ -74,7 +88,7 @@ def extend_form(
 def ask_form(s: Speech, face: Face, inquiry_id: int, *, words: str | None = None) -> dict[str, Any]:
     """Ask for a question; the answer will go to all offices. `words` were typed before."""
     blocks: list[Block] = [
-        layout.section(s.rich("*{number} · {title}*", number=face.number, title=face.title)),
+        heading(s, face),
         fields.text("text", s._("Your question"), initial=words, multiline=True, longest=1000,
                     hint=s._("It goes to the project lead. The answer goes to all offices that were asked.")),
     ]  # fmt: skip
@@ -86,7 +100,7 @@ def ask_form(s: Speech, face: Face, inquiry_id: int, *, words: str | None = None
 def hand_form(s: Speech, face: Face, inquiry_id: int, colleagues: Sequence[fields.Choice]) -> dict[str, Any]:
     """Ask who of the office should look after the request."""
     blocks: list[Block] = [
-        layout.section(s.rich("*{number} · {title}*", number=face.number, title=face.title)),
+        heading(s, face),
         fields.choice("colleague", s._("Who looks after it?"), colleagues),
     ]
     return layout.modal(

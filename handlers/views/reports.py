@@ -45,6 +45,8 @@ class Receipt:
     complete: bool
     needs: Sequence[NeedDraft]
     minimum: bool
+    before: Mrkdwn | None = None
+    """What a colleague has answered while it was written."""
 
 
 def received(s: Speech, receipt: Receipt) -> Mrkdwn:
@@ -58,7 +60,10 @@ def received(s: Speech, receipt: Receipt) -> Mrkdwn:
 
 def receipt_blocks(s: Speech, words: NeedWords, receipt: Receipt) -> list[Block]:
     """Show the receipt with its copy and what can be done next."""
-    blocks = [layout.section(received(s, receipt)), *copy(s, words, receipt.needs, minimum=receipt.minimum)]
+    blocks: list[Block] = [layout.section(received(s, receipt))]
+    if receipt.before is not None:
+        blocks.append(layout.section(receipt.before))
+    blocks += copy(s, words, receipt.needs, minimum=receipt.minimum)
     blocks.append(
         layout.note(
             s.rich("Your report is complete.") if receipt.complete else s.rich("You said that more will follow.")

@@ -1,6 +1,9 @@
 """Answering a request in every way there is, with the mistakes people make; negotiating floors stay where they belong."""
 
+from collections.abc import Sequence
+
 from planning.people import Role
+from sandbox.dialog import Actor
 from storage.changes import change
 from storage.people import person_by_slack_id
 from tests.stories.city import City, city
@@ -283,6 +286,47 @@ async def test_a_colleague_takes_over_and_others_are_refused(database_url: str) 
         await town.deliver()
         ott.sees("Timo Rau bearbeitet diese Abfrage jetzt.")
         assert "Fehlanzeige" in rau.message_with(TITLE).buttons
+        await answer_after_the_member(town)
+
+
+async def answer_after_the_member(town: City) -> None:
+    """The deputy's forms are open already when the member answers: both are kept, and nothing is withdrawn unsaid."""
+    ott, rau = town["Sabine Ott"], town["Timo Rau"]
+    await rau.message_with(TITLE).choose("Mehr", "Nicht zuständig")
+    await rau.modal.fill({"Warum ist Ihr Amt nicht zuständig?": "Kein Wohnungsbau"})
+    await write_further(ott, "Kita", way=("Bedarf melden",))
+    assert await ott.modal.submit() == {}
+    assert await rau.modal.submit() == {}
+    rau.sees("Sabine Ott hat für Ihr Amt gemeldet, während Sie geschrieben haben. Es ist noch nichts gesendet.")
+    rau.sees("1 gemeldeter Bedarf")
+    rau.sees("Kein Wohnungsbau")
+    await write_further(rau, "Jugendraum")
+    await write_further(ott, "Hort")
+    assert await ott.modal.submit() == {}
+    assert await rau.modal.submit() == {}
+    rau.sees("*Sabine Ott hat für Ihr Amt ebenfalls gemeldet, während Sie geschrieben haben.* Beides steht jetzt")
+    for need in ("Kita", "Jugendraum", "Hort"):
+        rau.sees(need)
+    await write_further(rau, "Bolzplatz")
+    await write_further(ott, way=("Antwort ändern", "Fehlanzeige"))
+    assert await ott.modal.submit() == {}
+    assert await rau.modal.submit() == {}
+    rau.sees(
+        "*Sabine Ott hat für Ihr Amt geantwortet, während Sie geschrieben haben: Fehlanzeige.* Jetzt gilt Ihre Meldung"
+    )
+
+
+async def write_further(
+    person: Actor, need: str | None = None, way: Sequence[str] = ("Antwort ändern", "Weiteren Bedarf melden")
+) -> None:
+    """Open a form of the office's answer, and write a need into it; it is not sent yet."""
+    while person.has_modal:
+        await person.modal.close()
+    await person.command("/bedarf")
+    for label in way:
+        await person.modal.press(label)
+    if need is not None:
+        await person.modal.fill({"Was wird gebraucht?": need, "Wie viel?": "180 m²", "Warum?": "Fehlt"})
 
 
 async def test_nothing_can_be_answered_once_the_intention_is_abandoned(database_url: str) -> None:
