@@ -8,17 +8,18 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import answers
 from handlers.mrkdwn import Mrkdwn
+from handlers.removals import removing
 from handlers.views import closing_days as views
 from handlers.views import fields
 from handlers.views import recesses as recess_views
 from handlers.views import setup as setup_views
 from handlers.visit import Visit
 from planning.closing_days import NAME_LENGTH, check_closing_day
-from planning.errors import Outdated
 from planning.people import Act
 from planning.rounds import RecessDraft
 from planning.setup import Step
 from storage import closing_days, recesses, setup
+from storage.changes import Change
 from storage.database import Session
 from storage.needs import deadlines_on
 
@@ -66,16 +67,12 @@ async def enter(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
     await ack(**c.answer)
 
 
-async def remove(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+async def open_again(c: Change, visit: Visit, day: str) -> dict[str, Any] | None:
     """Take a closing day back."""
-    visit.require(Act.MANAGE_PEOPLE)
-    day = date.fromisoformat(body["actions"][0]["value"])
-    async with visit.change() as c:
-        if not await closing_days.open_again(c, day):
-            raise Outdated("closing_day")
-        view = await _modal(c.session, visit, views.removed(visit.speech, day))
-    await answers.show_in_place(client, body, view)
-    await ack()
+    again = date.fromisoformat(day)
+    if not await closing_days.open_again(c, again):
+        return None
+    return await _modal(c.session, visit, views.removed(visit.speech, again))
 
 
 async def open_recess(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
@@ -100,24 +97,20 @@ async def enter_recess(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> Non
     await ack(**c.answer)
 
 
-async def remove_recess(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+async def withdraw_recess(c: Change, visit: Visit, recess_id: str) -> dict[str, Any] | None:
     """Take a recess back."""
-    visit.require(Act.MANAGE_PEOPLE)
-    async with visit.change() as c:
-        row = await recesses.withdraw(c, int(body["actions"][0]["value"]))
-        if row is None:
-            raise Outdated("recess")
-        await c.session.flush()
-        view = await _modal(c.session, visit, recess_views.removed(visit.speech, row))
-    await answers.show_in_place(client, body, view)
-    await ack()
+    row = await recesses.withdraw(c, int(recess_id))
+    if row is None:
+        return None
+    await c.session.flush()
+    return await _modal(c.session, visit, recess_views.removed(visit.speech, row))
 
 
 def register(app: AsyncApp) -> None:
     """Connect buttons and form."""
     app.action(views.OPEN)(open_days)
-    app.action(views.REMOVE)(remove)
+    app.action(views.REMOVE)(removing("closing_day", open_again))
     app.view(views.FORM)(enter)
     app.action(recess_views.NEW)(open_recess)
-    app.action(recess_views.REMOVE)(remove_recess)
+    app.action(recess_views.REMOVE)(removing("recess", withdraw_recess))
     app.view(recess_views.FORM)(enter_recess)

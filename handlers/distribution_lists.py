@@ -7,6 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import answers
 from handlers.mrkdwn import Mrkdwn
+from handlers.removals import removing
 from handlers.views import distribution_lists as views
 from handlers.views import fields
 from handlers.visit import Visit
@@ -14,6 +15,7 @@ from planning.errors import Invalid, Outdated, UnknownChoice
 from planning.people import Act
 from planning.rounds import ListDraft
 from storage import distribution_lists
+from storage.changes import Change
 from storage.database import Session
 from storage.people import offices
 
@@ -70,17 +72,13 @@ async def save(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
     await ack(**c.answer)
 
 
-async def remove(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+async def withdraw(c: Change, visit: Visit, list_id: str) -> dict[str, Any] | None:
     """Take a list away."""
-    visit.require(Act.MANAGE_PEOPLE)
-    async with visit.change() as c:
-        row = await distribution_lists.withdraw(c, int(body["actions"][0]["value"]))
-        if row is None:
-            raise Outdated("distribution_list")
-        await c.session.flush()
-        view = await _listing(c.session, visit, views.removed(visit.speech, row))
-    await answers.show_in_place(client, body, view)
-    await ack()
+    row = await distribution_lists.withdraw(c, int(list_id))
+    if row is None:
+        return None
+    await c.session.flush()
+    return await _listing(c.session, visit, views.removed(visit.speech, row))
 
 
 def register(app: AsyncApp) -> None:
@@ -88,5 +86,5 @@ def register(app: AsyncApp) -> None:
     app.action(views.OPEN)(open_lists)
     app.action(views.NEW)(open_form)
     app.action(views.EDIT)(open_form)
-    app.action(views.REMOVE)(remove)
+    app.action(views.REMOVE)(removing("distribution_list", withdraw))
     app.view(views.FORM)(save)
