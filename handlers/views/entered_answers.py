@@ -11,6 +11,7 @@ from handlers.mrkdwn import Mrkdwn, joined
 from handlers.speech import Speech
 from handlers.views import fields, layout, reports
 from handlers.views.arrivals import source_name
+from handlers.views.intentions import heading
 from handlers.views.needs import NeedWords, copy
 from planning.arrivals import Arrival, Source
 from planning.intentions import Face
@@ -44,7 +45,7 @@ def form(
         (InquiryState.NOT_COMPETENT.value, s._("Not competent")),
     ]
     blocks: list[Block] = [
-        layout.section(s.rich("*{number} · {title}*", number=face.number, title=face.title)),
+        heading(s, face),
         fields.choice("office", s._("Which office has answered?"), offices, initial=chosen),
         fields.radio("answer", s._("What did it answer?"), answers, initial=InquiryState.REPORTED.value),
         fields.choice("source", s._("How did the answer come?"), [(o.value, source_name(s, o)) for o in Source],

@@ -6,6 +6,7 @@ from slack_sdk.models.blocks import ButtonElement
 
 from handlers.speech import Speech
 from handlers.views import fields, layout
+from handlers.views.intentions import heading
 from planning.intentions import Face
 
 OPEN = "intention_strike"
@@ -21,7 +22,7 @@ def button(s: Speech, intention_id: int) -> ButtonElement:
 def form(s: Speech, face: Face) -> dict[str, Any]:
     """Ask why; say what follows."""
     blocks = [
-        layout.section(s.rich("*{number} · {title}*", number=face.number, title=face.title)),
+        heading(s, face),
         fields.text("reason", s._("Reason"), multiline=True, longest=1000),
         layout.note(
             s.rich(

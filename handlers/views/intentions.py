@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, SectionBlock
 
 from handlers.mrkdwn import Mrkdwn, cut, joined, link, safe
 from handlers.speech import Speech
@@ -213,6 +213,11 @@ def saved(s: Speech, face: Face) -> dict[str, Any]:
     return layout.modal(s._("Saved"), [layout.section(text)], close=s._("Close"))
 
 
+def heading(s: Speech, face: Face) -> SectionBlock:
+    """Name the intention that a form or list is about."""
+    return layout.section(s.rich("*{number} · {title}*", number=face.number, title=face.title))
+
+
 def line(s: Speech, words: Words, face: Face) -> Mrkdwn:
     """Name an intention in one or two lines of a list."""
     first = s.rich("*{number} · {title}*", number=face.number, title=cut(face.title, 100))
@@ -288,7 +293,7 @@ def state_form(s: Speech, face: Face) -> dict[str, Any]:
     offered = (IntentionState.ACTIVE, IntentionState.PAUSED, IntentionState.ABANDONED)
     states = [(state.value, state_label(s, state)) for state in offered if state is not face.state]
     blocks = [
-        layout.section(s.rich("*{number} · {title}*", number=face.number, title=face.title)),
+        heading(s, face),
         fields.radio("state", s._("What should happen?"), states),
         fields.text("reason", s._("Reason"), multiline=True, longest=1000),
         layout.note(

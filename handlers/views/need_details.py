@@ -9,6 +9,7 @@ from slack_sdk.models.blocks import Block
 from handlers.mrkdwn import Mrkdwn, cut, joined, safe
 from handlers.speech import Speech
 from handlers.views import fields, layout
+from handlers.views.intentions import heading
 from handlers.views.needs import NeedWords, headline, in_words
 from planning.intentions import Face
 from planning.joint_needs import ARGUMENT_LENGTH, Effect, JointState
@@ -181,7 +182,7 @@ def join_form(
         for need_id, (office, need) in zip(pair, needs, strict=True)
     ]
     blocks: list[Block] = [
-        layout.section(s.rich("*{number} · {title}*", number=face.number, title=face.title)),
+        heading(s, face),
         layout.section(s.rich("The other office has to agree. Then both are one need with two owners, counted once.")),
         fields.radio("stays", s._("Which entry stands for both?"), choices, initial=str(pair[0])),
         fields.text("note", s._("Remark to the other office"), optional=True, multiline=True, longest=ARGUMENT_LENGTH),

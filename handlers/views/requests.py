@@ -11,6 +11,7 @@ from handlers.mrkdwn import Mrkdwn, cut, joined
 from handlers.speech import Speech
 from handlers.views import entered_answers, fields, files, layout, mail_copies
 from handlers.views.arrivals import how
+from handlers.views.intentions import heading
 from handlers.views.needs import NeedWords, headline, how_many, in_words
 from handlers.views.reports import answer_name
 from planning.arrivals import BY_ITSELF, Arrival
@@ -225,7 +226,7 @@ def all_answers(s: Speech, request_id: int, *, style: str | None = None) -> Butt
 
 def close_form(s: Speech, face: Face, request_id: int, silent: Sequence[str]) -> dict[str, Any]:
     """Spell out what closing means before it is done; nobody is told of it."""
-    blocks: list[Block] = [layout.section(s.rich("*{number} · {title}*", number=face.number, title=face.title))]
+    blocks: list[Block] = [heading(s, face)]
     if silent:
         names = ", ".join(silent)
         blocks.append(
@@ -254,7 +255,7 @@ def closed(s: Speech, request_id: int) -> dict[str, Any]:
 
 def answers_view(s: Speech, words: NeedWords, face: Face, lines: Sequence[Line]) -> dict[str, Any]:
     """Show all answers of a round at full length."""
-    blocks: list[Block] = [layout.section(s.rich("*{number} · {title}*", number=face.number, title=face.title))]
+    blocks: list[Block] = [heading(s, face)]
     for line in lines:
         copy = None if line.copy is None else mail_copies.button(s, line.copy)
         blocks.append(layout.section(_line(s, words, replace(line, needs=())), copy))

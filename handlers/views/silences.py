@@ -66,7 +66,7 @@ class Silent:
 
 def listing(s: Speech, face: Face, silent: Sequence[Silent]) -> dict[str, Any]:
     """List the silent offices of a round, each with whom to call and the ways to bring its answer in."""
-    blocks: list[Block] = [layout.section(s.rich("*{number} · {title}*", number=face.number, title=face.title))]
+    blocks: list[Block] = [intentions.heading(s, face)]
     if not silent:
         blocks.append(layout.section(s.rich("No answer is missing any more.")))
     for one in silent[:LISTED]:
