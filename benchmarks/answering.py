@@ -25,7 +25,7 @@ async def note(ack: AsyncAck, visit: Visit, body: dict[str, Any]) -> None:
     """Do what every handler does that changes something."""
     async with visit.change() as change:
         told = ReportReceived(report_id=1, version=1)
-        await change.tell(told, f"report:{body['trigger_id']}", person_id=visit.person.key)
+        change.tell(told, f"report:{body['trigger_id']}", person_id=visit.person.key)
         change.note("noted", "intention", body["trigger_id"])
         change.answer = dict(NOTED)
     await ack(**change.answer)

@@ -45,7 +45,7 @@ async def submit(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
             and await minimum_to_choose(change.session, kind, subject_id, visit.person),
         )
         key = f"file:{kind.value}:{subject_id}:{visit.delivery or visit.now.isoformat()}"
-        await change.tell(wanted, key[:150], person_id=visit.person.key)
+        change.tell(wanted, key[:150], person_id=visit.person.key)
         change.note("wanted_file", kind.value, subject_id, minimum=wanted.minimum, formats=list(wanted.formats))
         text = visit.speech.rich("The document on *{name}* comes as a direct message in a moment.", name=name)
         change.answer = answers.updated(answers.notice(visit.speech, visit.speech._("For the file"), text))

@@ -141,7 +141,7 @@ async def _announce(c: Change, visit: Visit, row: Intention, change_id: int) -> 
     card = await intentions.card_of(c.session, row.key)
     if card is not None and visit.house.channel is not None:
         news, channel = IntentionNews(change_id=change_id), visit.house.channel
-        await c.tell(news, f"intention-change:{change_id}", channel_id=channel, thread_of=card.id)
+        c.tell(news, f"intention-change:{change_id}", channel_id=channel, thread_of=card.id)
 
 
 async def open_assign(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:

@@ -226,7 +226,7 @@ async def _announce(change: Change, visit: Visit, row: Intention, change_id: int
     card = await intentions.card_of(change.session, row.key)
     if card is not None and visit.house.channel is not None:
         news = IntentionNews(change_id=change_id)
-        await change.tell(news, f"intention-change:{change_id}", channel_id=visit.house.channel, thread_of=card.id)
+        change.tell(news, f"intention-change:{change_id}", channel_id=visit.house.channel, thread_of=card.id)
     await redraw(change, row.key)
 
 
@@ -255,7 +255,7 @@ async def submit_state(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> Non
             await _announce(change, visit, row, step.key)
             for inquiry in await waiting_inquiries(change.session, row.key):
                 message = RequestWithdrawn(change_id=step.key, inquiry_id=inquiry.key)
-                await change.tell(message, f"withdrawn:{step.key}:{inquiry.key}", person_id=inquiry.contact_id)
+                change.tell(message, f"withdrawn:{step.key}:{inquiry.key}", person_id=inquiry.contact_id)
             await ask_or_give_up(change, visit, row)
         change.answer = answers.updated(views.saved(visit.speech, intentions.face(row, visit.person)))
     await ack(**change.answer)

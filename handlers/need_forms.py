@@ -14,6 +14,7 @@ from handlers.visit import Visit
 from planning.arrivals import Arrival
 from planning.errors import Missing, Outdated
 from planning.figure_sheets import compute
+from planning.formulas import DividesByZero
 from planning.intentions import OVER
 from planning.needs import InquiryState, check_can_answer, check_speaks_for
 from planning.reports import Snapshot, snapshot
@@ -95,7 +96,10 @@ async def _suggestions(change: Change, visit: Visit, row: Intention, office: str
         return {}
     facts = await figures.site_facts(change.session, row.key)
     rules = await figures.rules_for(change.session, catalogue, facts, visit.today, visit.speech.language)
-    lines = compute([figures.site_of(row, facts, catalogue)], rules)
+    try:
+        lines = compute([figures.site_of(row, facts, catalogue)], rules)
+    except DividesByZero:  # the sheet names the formula; the office reports all the same
+        return {}
     report = await reports.report_of(change.session, row.key, office)
     present = await reports.needs_of(change.session, report.key) if report is not None else []
     found = suggested(lines, catalogue.calculations, planned, {need.figure for need in present if need.figure})

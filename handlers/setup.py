@@ -107,7 +107,7 @@ async def send_trial(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: 
     visit.require(Act.MANAGE_PEOPLE)
     async with visit.change() as c:
         key = f"trial:{int(visit.now.timestamp())}"
-        await c.tell(TrialRequest(sent_on=visit.today), key, person_id=visit.person.key)
+        c.tell(TrialRequest(sent_on=visit.today), key, person_id=visit.person.key)
     said = visit.speech.rich("The trial request is on its way. You find it under “Messages”; please answer it there.")
     await answers.show_in_place(client, body, answers.notice(visit.speech, visit.speech._("Trial request"), said))
     await ack()

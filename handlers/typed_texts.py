@@ -38,14 +38,14 @@ async def _answer(change: Change, visit: Visit, words: str, event: dict[str, Any
     below = await typed_texts.request_above(change.session, visit.person.key, event.get("thread_ts"), event["ts"])
     if below is None or not visit.person.may(Act.ANSWER_REQUEST):
         hint = TypingHint(day=visit.today)
-        await change.tell(hint, f"typing_hint:{visit.today.isoformat()}", person_id=visit.person.key)
+        change.tell(hint, f"typing_hint:{visit.today.isoformat()}", person_id=visit.person.key)
         return
     draft_id = await form_drafts.keep(
         change, KIND, context={"inquiry": below.inquiry_id}, values={"text": words}, kept=typed_texts.KEPT
     )
     offer = TextTyped(draft_id=draft_id, inquiry_id=below.inquiry_id)
     thread = below.surface_id if event.get("thread_ts") else None
-    await change.tell(offer, f"typed:{event['ts']}", person_id=visit.person.key, thread_of=thread)
+    change.tell(offer, f"typed:{event['ts']}", person_id=visit.person.key, thread_of=thread)
 
 
 async def as_need(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:

@@ -10,7 +10,7 @@ from reminders import posting
 from reminders.courier import Courier, Report
 from reminders.posting import Done, Limited, Refused, Unsent, Unsure
 from storage import echoes, people, rates, surfaces
-from storage.changes import Change
+from storage.changes import change
 from storage.surfaces import PUBLISH, UPDATE, Surface, surface_key
 
 PAUSE = 5.0
@@ -91,9 +91,9 @@ async def _shown(courier: Courier, surface: Surface, wanted_rev: int, reason: st
 
 async def _post_anew(courier: Courier, surface: Surface, now: datetime) -> Report:
     """Promise the surface once more, since somebody deleted it."""
-    async with courier.database.write(wake=False) as session:
-        if await surfaces.gone(session, surface):
-            await Change(session, now, None).tell(
+    async with change(courier.database, now=now, wake=False) as c:
+        if await surfaces.gone(c.session, surface):
+            c.tell(
                 SurfaceShown(surface_id=surface.id or 0),
                 surface_key(surface.kind, surface.subject_id, surface.posts + 1),
                 person_id=surface.person_id,

@@ -157,7 +157,7 @@ async def _plan_note(
     async with change(database, now=now) as c:
         note = MorningNote(person_id=person_id, day=today)
         # The note comes first: its unique key makes a second machine wait here and then give way.
-        if not await c.tell(note, note_key(today), person_id=person_id, due_at=due_at, expires_at=ends):
+        if not await c.tell_first(note, note_key(today), person_id=person_id, due_at=due_at, expires_at=ends):
             return False
         for item in items:
             await insert_once(c.session, _reminder(item, today, now))

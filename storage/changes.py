@@ -19,6 +19,12 @@ from storage.inbox import Incoming
 from storage.outbox import OPEN, OutboxState, Outgoing
 from storage.surfaces import Surface, surface_key
 
+PROMISED = (
+    "key", "kind", "body", "person_id", "channel_id", "thread_of", "due_at", "expires_at", "created_at", "state",
+    "attempts", "fence",
+)  # fmt: skip
+"""What a message has when it is promised; the rest comes with its delivery."""
+
 
 class Repeated(Exception):
     """This delivery was already answered; `answer` is what was acknowledged then."""
@@ -40,9 +46,10 @@ class Change:
         self.now = now
         self.person_id = person_id
         self.answer: dict[str, Any] = {}
+        self._told: list[dict[str, Any]] = []
         self._notes: list[dict[str, Any]] = []
 
-    async def tell(
+    def tell(
         self,
         message: Meaning,
         key: str,
@@ -52,20 +59,26 @@ class Change:
         thread_of: int | None = None,
         due_at: datetime | None = None,
         expires_at: datetime | None = None,
-    ) -> bool:
-        """Promise a message to one person or channel; return False when the key was promised before.
+    ) -> None:
+        """Promise a message to one person or channel at the end of this change, unless the key was promised before.
 
         The key gets the recipient appended, so one key serves all recipients of one fact.
         """
         assert (person_id is None) != (channel_id is None), "exactly one recipient"
         recipient = f"person:{person_id}" if person_id is not None else f"channel:{channel_id}"
         body = message.model_dump(mode="json")
-        promised = {
+        self._told.append({
             "key": f"{key}:{recipient}", "kind": body["kind"], "body": body, "person_id": person_id,
             "channel_id": channel_id, "thread_of": thread_of, "due_at": due_at or self.now, "expires_at": expires_at,
             "created_at": self.now, "state": OutboxState.PENDING, "attempts": 0, "fence": 0,
-        }  # fmt: skip
-        return await self.session.run_sync(_inserted, Outgoing, promised)
+        })  # fmt: skip
+
+    async def tell_first(
+        self, message: Meaning, key: str, *, person_id: int, due_at: datetime, expires_at: datetime
+    ) -> bool:
+        """Promise a message to one person at once; False when somebody else was first, for whose end we have waited."""
+        self.tell(message, key, person_id=person_id, due_at=due_at, expires_at=expires_at)
+        return await self.session.run_sync(_inserted, Outgoing, self._told.pop())
 
     async def show(
         self,
@@ -100,7 +113,7 @@ class Change:
             if ts is None:
                 posts = await self._count_posts(surface_id, surface_key(kind, subject_id, posts), posts, recipient)
         if kind is not SurfaceKind.HOME and ts is None:
-            await self.tell(
+            self.tell(
                 SurfaceShown(surface_id=surface_id), surface_key(kind, subject_id, posts), person_id=person_id,
                 channel_id=channel_id, due_at=due_at, expires_at=expires_at,
             )  # fmt: skip
@@ -119,6 +132,7 @@ class Change:
 
     async def _count_posts(self, surface_id: int, key: str, posts: int, recipient: str) -> int:
         """Count a first post that was given up unposted, so that the next one gets a key of its own."""
+        await self.session.run_sync(self._promise)
         given_up = select(Outgoing.id).where(
             Outgoing.key == f"{key}:{recipient}",
             col(Outgoing.state).in_((OutboxState.CANCELLED, OutboxState.DEAD, OutboxState.EXPIRED)),
@@ -145,6 +159,7 @@ class Change:
 
     async def cancel(self, key_prefix: str, reason: str) -> int:
         """Take back promised messages that have not been sent; raising the fence stops one on its way."""
+        await self.session.run_sync(self._promise)
         result = await self.session.exec(
             update(Outgoing)
             .where(
@@ -166,25 +181,44 @@ class Change:
         )  # fmt: skip
 
     def finish(self, session: SyncSession, delivery: str | None) -> None:
-        """Write what is written last: the audit rows, and what will be acknowledged to this delivery."""
-        if session.new or session.dirty or session.deleted:
-            session.flush()
+        """Write what is written last: messages, audit rows, and what will be acknowledged to this delivery."""
+        _flush(session)
         connection, notes = session.connection(), self._notes
-        if delivery is not None and len(notes) == 1 and connection.dialect.name == "postgresql":
-            connection.execute(_answering_and_noting(), {"asked": delivery, "said": self.answer, **notes[0]})
+        answer = {"asked": delivery, "said": self.answer}
+        if connection.dialect.name == "postgresql" and delivery is not None and len(notes) == 1 and len(self._told) < 2:
+            noted = {f"noted_{name}": value for name, value in notes[0].items()}
+            told = {f"told_{name}": value for one in self._told for name, value in one.items()}
+            connection.execute(_doing_all(tells=bool(told)), {**answer, **noted, **told})
             return
+        self._promise(session)
         if notes:
             connection.execute(_noting(), notes if len(notes) > 1 else notes[0])
         if delivery is not None:
-            connection.execute(_answering(), {"asked": delivery, "said": self.answer})
+            connection.execute(_answering(), answer)
+
+    def _promise(self, session: SyncSession) -> None:
+        """Write the messages that were told so far."""
+        told, self._told = self._told, []
+        if told:
+            _flush(session)
+            statement = _inserting(Outgoing, session.get_bind().dialect.name)
+            session.connection().execute(statement, told if len(told) > 1 else told[0])
 
 
 @asynccontextmanager
 async def change(
-    database: Database, *, now: datetime, person_id: int | None = None, delivery: str | None = None
+    database: Database,
+    *,
+    now: datetime,
+    person_id: int | None = None,
+    delivery: str | None = None,
+    wake: bool = True,
 ) -> AsyncIterator[Change]:
-    """Open one change of state; raises Repeated when `delivery` (the inbox key) was answered before."""
-    async with database.write() as session:
+    """Open one change of state; raises Repeated when `delivery` (the inbox key) was answered before.
+
+    Without `wake` the delivery is not told of it: it looks by itself.
+    """
+    async with database.write(wake=wake) as session:
         if delivery is not None and not await _is_first(session, delivery, now):
             known = await session.get(Incoming, delivery)
             raise Repeated(known.answer if known else None)
@@ -210,11 +244,17 @@ def _answering() -> Update:
 
 
 @cache
-def _answering_and_noting() -> Update:
-    """Do both in one statement, as nearly every change needs it; SQLite cannot."""
-    audit = SQLModel.metadata.tables[str(AuditEntry.__tablename__)]
-    values: dict[str, Any] = {column.key: bindparam(column.key) for column in audit.c if column.key != "id"}
-    return _answering().add_cte(insert(audit).values(values).returning(audit.c.id).cte("noted"))
+def _doing_all(*, tells: bool) -> Update:
+    """Answer, note and promise at most one message in one statement, as nearly every change needs it; SQLite cannot."""
+    audit, outbox = (SQLModel.metadata.tables[str(kind.__tablename__)] for kind in (AuditEntry, Outgoing))
+    # Names of their own: one that is a column's would be taken for a value of each insert.
+    noted = {one.key: bindparam(f"noted_{one.key}", type_=one.type) for one in audit.c if one.key != "id"}
+    statement = _answering().add_cte(insert(audit).values(noted).returning(audit.c.id).cte("noted"))
+    if not tells:
+        return statement
+    told = {name: bindparam(f"told_{name}", type_=outbox.c[name].type) for name in PROMISED}
+    promising = postgresql.insert(outbox).values(told).on_conflict_do_nothing()
+    return statement.add_cte(promising.returning(outbox.c.id).cte("told"))
 
 
 async def insert_once(session: AsyncSession, row: SQLModel) -> bool:
@@ -225,10 +265,14 @@ async def insert_once(session: AsyncSession, row: SQLModel) -> bool:
 
 def _inserted(session: SyncSession, kind: type[SQLModel], values: dict[str, Any]) -> bool:
     """Insert past the ORM, in one step: this is done several times in every change."""
-    if session.new or session.dirty or session.deleted:
-        session.flush()
+    _flush(session)
     statement = _inserting(kind, session.get_bind().dialect.name)
     return session.connection().execute(statement, values).rowcount == 1
+
+
+def _flush(session: SyncSession) -> None:
+    if session.new or session.dirty or session.deleted:
+        session.flush()
 
 
 @cache

@@ -189,7 +189,7 @@ async def decide_extension(
         _prolong(change, decided.case, decided.extension.wanted, due_at)
         await change.session.flush()
     message = ExtensionDecided(extension_id=extension_id)
-    await change.tell(message, f"extension:{extension_id}:decided", person_id=decided.extension.asked_by)
+    change.tell(message, f"extension:{extension_id}:decided", person_id=decided.extension.asked_by)
     await change.redraw(SurfaceKind.EXTENSION, extension_id)
     await redraw(change, decided.case)
     change.note("granted" if granted else "refused", "extension", extension_id, refusal)

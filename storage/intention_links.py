@@ -123,7 +123,7 @@ async def _tell(c: Change, told: IntentionLink, *intention_ids: int) -> None:
     for office in sorted(offices):
         own = [one for one in await members(c.session, office) if one.may(Act.ANSWER_REQUEST)]
         for reader in sorted(own, key=lambda one: (not one.lead_contact, one.key))[:1]:
-            await c.tell(IntentionLinked(link_id=told.key), f"intention-link:{told.key}", person_id=reader.key)
+            c.tell(IntentionLinked(link_id=told.key), f"intention-link:{told.key}", person_id=reader.key)
 
 
 async def merge(

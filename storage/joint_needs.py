@@ -159,7 +159,7 @@ async def propose(change: Change, stays: Side, joined: Side, by: Side, note: str
     change.session.add(row)
     await change.session.flush()
     for reader in await hearers(change, joined if by.office.id == stays.office.id else stays):
-        await change.tell(JointNeedProposed(owner_id=row.key), f"joint_need:{row.key}:proposed", person_id=reader)
+        change.tell(JointNeedProposed(owner_id=row.key), f"joint_need:{row.key}:proposed", person_id=reader)
     change.note("proposed", "joint_need", row.key, note, need=row.need_id, joined=row.joined_id)
     return row
 
@@ -198,4 +198,4 @@ async def _end(change: Change, held: Part, state: JointState, told: Sequence[Sid
     for one in told:
         for reader in await hearers(change, one):
             message = JointNeedDecided(owner_id=held.row.key, state=state)
-            await change.tell(message, f"joint_need:{held.row.key}:{state}", person_id=reader)
+            change.tell(message, f"joint_need:{held.row.key}:{state}", person_id=reader)

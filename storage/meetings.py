@@ -229,7 +229,7 @@ async def announce(change: Change, news: DigestChanged, what: str) -> None:
     """Tell everyone in the secretariat but who caused it what has come into a digest that was sent."""
     for reader in await secretariat(change.session):
         if reader.key != change.person_id:
-            await change.tell(news, f"digest:{news.meeting_id}:changed:{what}", person_id=reader.key)
+            change.tell(news, f"digest:{news.meeting_id}:changed:{what}", person_id=reader.key)
 
 
 async def _settle(change: Change, meeting: Meeting, values: dict[str, object]) -> Meeting:
@@ -266,6 +266,6 @@ async def _let_digest_be_posted_again(change: Change, meeting: Meeting) -> None:
 async def _tell(change: Change, meeting: Meeting, channel: str | None, what: str = "planned") -> None:
     if channel is not None:
         news = MeetingNews.model_validate({"meeting_id": meeting.key, "what": what, "revision": meeting.revision})
-        await change.tell(news, f"meeting:{meeting.key}:{what}:{meeting.revision}", channel_id=channel)
+        change.tell(news, f"meeting:{meeting.key}:{what}:{meeting.revision}", channel_id=channel)
     await redraw(change, meeting)
     await change.redraw_homes()

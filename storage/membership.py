@@ -145,7 +145,7 @@ async def _ask_stand_in(c: Change, person: Person) -> None:
     if person.absent_from is not None and person.deputy_id is not None:
         message = StandInAsked(person_id=person.key, first=person.absent_from)
         key = f"absence:{person.key}:{person.absent_from.isoformat()}:{person.absent_until}"
-        await c.tell(message, key, person_id=person.deputy_id)
+        c.tell(message, key, person_id=person.deputy_id)
 
 
 async def leave(c: Change, person: Person, today: date) -> Consequences:
@@ -169,7 +169,7 @@ async def _tell_gone(c: Change, person: Person, happened: Consequences) -> None:
     )
     for reader in await secretariat(c.session):
         if reader.key not in (person.key, c.person_id):
-            await c.tell(message, f"member:{person.key}:gone:{c.now.isoformat()}", person_id=reader.key)
+            c.tell(message, f"member:{person.key}:gone:{c.now.isoformat()}", person_id=reader.key)
 
 
 async def follow_chat(c: Change, user: ChatUser, today: date) -> bool:
@@ -291,7 +291,7 @@ async def _hand_on_result(c: Change, result: Result, successors: _Successors) ->
     else:
         message = ResultAssigned(result_id=result.key, revision=result.revision)
         for reader in successors.secretariat:
-            await c.tell(message, f"result:{result.key}:assigned:{result.revision}", person_id=reader.key)
+            c.tell(message, f"result:{result.key}:assigned:{result.revision}", person_id=reader.key)
     c.note("passed_on", "result", result.key, before=successors.gone.key, after=result.responsible_id)
     shown = await office(c.session, result.office)
     return Handed(shown.short if shown is not None else result.office, successor.name if successor else None)

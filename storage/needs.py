@@ -255,7 +255,7 @@ async def finish_round_if_done(change: Change, request_id: int, now: datetime) -
     for reader in await members(change.session):
         if reader.is_secretariat or reader.id == intention.lead_id:
             message = RoundFinished(request_id=request_id, why=why)
-            await change.tell(message, f"round:{request_id}:finished", person_id=reader.key, due_at=due_at)
+            change.tell(message, f"round:{request_id}:finished", person_id=reader.key, due_at=due_at)
     await change.redraw(SurfaceKind.CARD, intention.key)
     await redraw_round(change, request_id)  # who has not answered reads that the deadline is over
     await change.redraw_homes()  # and there, too

@@ -31,7 +31,7 @@ async def ask(change: Change, found: Case, text: str) -> Question:
     readers = await who_answers(change.session, found.intention.lead_id)
     for reader in readers:
         message = QuestionAsked(question_id=question.key)
-        await change.tell(message, f"question:{question.key}:asked", person_id=reader.key)
+        change.tell(message, f"question:{question.key}:asked", person_id=reader.key)
     await change.redraw_homes(*(reader.key for reader in readers))
     change.note("asked", "question", question.key, inquiry=found.inquiry.key)
     return question
@@ -84,7 +84,7 @@ async def answer(change: Change, answered: Asked, text: str) -> None:
     contacts = (await change.session.exec(select(Inquiry.contact_id).where(Inquiry.request_id == request_id))).all()
     for reader in {*contacts, answered.question.asked_by}:
         message = QuestionAnswered(question_id=question_id)
-        await change.tell(message, f"question:{question_id}:answered", person_id=reader)
+        change.tell(message, f"question:{question_id}:answered", person_id=reader)
     await redraw_round(change, request_id)
     lead_id = answered.case.intention.lead_id
     await change.redraw_homes(*await concerned(change.session, answered.case.office.id, lead_id))

@@ -231,10 +231,10 @@ async def _send_copy(change: Change, held: Dossier, answer: InquiryState, entere
     if entered is not None:
         entry = AnswerEntered(report_id=report.key, version=report.version)
         for reader in await copy_readers(change, held):
-            await change.tell(entry, f"{key}:entered", person_id=reader)
+            change.tell(entry, f"{key}:entered", person_id=reader)
     elif answer is InquiryState.REPORTED:
         received = ReportReceived(report_id=report.key, version=report.version)
-        await change.tell(received, key, person_id=change.person_id)
+        change.tell(received, key, person_id=change.person_id)
 
 
 async def copy_readers(change: Change, held: Dossier) -> list[int]:
@@ -273,4 +273,4 @@ async def decline(
     message = InquiryDeclined(inquiry_id=held.inquiry.key)
     for reader in await members(change.session):
         if reader.is_secretariat or reader.key == held.intention.lead_id:
-            await change.tell(message, f"inquiry:{held.inquiry.key}:declined:v{number}", person_id=reader.key)
+            change.tell(message, f"inquiry:{held.inquiry.key}:declined:v{number}", person_id=reader.key)

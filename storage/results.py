@@ -217,7 +217,7 @@ async def trigger_results(
         result.triggered_on = today or change.now.date()
         remember(change, result, ResultChangeKind.TRIGGERED, before=result.trigger_stage, after=due.isoformat())
         for reader in await _readers(change, result) if tell else ():
-            await change.tell(
+            change.tell(
                 ResultTriggered(result_id=result.key), f"result:{result.key}:triggered:{due.isoformat()}",
                 person_id=reader,
             )  # fmt: skip
@@ -250,10 +250,10 @@ async def assign(change: Change, result: Result) -> None:
     key = f"result:{result.key}:assigned:{result.revision}"
     if result.responsible_id is None:
         for reader in await secretariat(change.session):
-            await change.tell(message, key, person_id=reader.key)
+            change.tell(message, key, person_id=reader.key)
         return
     if await _has_surface(change, result):
-        await change.tell(message, key, person_id=result.responsible_id)
+        change.tell(message, key, person_id=result.responsible_id)
     await change.show(SurfaceKind.RESULT, result.key, person_id=result.responsible_id)
 
 

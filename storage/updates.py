@@ -130,7 +130,7 @@ async def answer(change: Change, update_id: int, text: str | None, office_member
     )
     check_answer(text, answered_before=taken.rowcount != 1)
     change.note("answered", "update", row.key)
-    await change.tell(UpdateQuestionAnswered(update_id=row.key), f"update:{row.key}:answered", person_id=row.person_id)
+    change.tell(UpdateQuestionAnswered(update_id=row.key), f"update:{row.key}:answered", person_id=row.person_id)
     await digest_touched(change)
     await change.redraw_homes()
     return row
@@ -156,7 +156,7 @@ async def _ask(change: Change, row: Update, office: str, today: date) -> None:
     chosen = choose_contact([everyone[p.key] for p in people if p.office == office], everyone)
     readers = [chosen.person_id] if chosen is not None else [p.key for p in people if p.is_secretariat]
     for reader in readers:
-        await change.tell(UpdateQuestion(update_id=row.key), f"update:{row.key}:question", person_id=reader)
+        change.tell(UpdateQuestion(update_id=row.key), f"update:{row.key}:question", person_id=reader)
     await change.redraw_homes(*(p.key for p in people if p.office == office or p.key in readers))
 
 

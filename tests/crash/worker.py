@@ -262,7 +262,7 @@ class Worker:
             number = self.planned + 1
             async with change(self.database, now=now) as c:
                 message = ReportReceived(report_id=number, version=1)
-                await c.tell(message, f"report:{number}", person_id=1 + number % PEOPLE)
+                c.tell(message, f"report:{number}", person_id=1 + number % PEOPLE)
                 self.fate.at(Point.PLAN)
             self.fate.at(Point.PLANNED)
             self.planned = number

@@ -73,7 +73,7 @@ class Desk:
             options.setdefault("person_id", SABINE)
         number = int(key.rpartition(":")[2])
         async with change(self.database, now=NOW) as c:
-            await c.tell(ReportReceived(report_id=number, version=1), key, **options)
+            c.tell(ReportReceived(report_id=number, version=1), key, **options)
 
     @asynccontextmanager
     async def change(self) -> AsyncIterator[Change]:

@@ -211,7 +211,7 @@ async def test_a_morning_note_that_expires_leaves_its_items_to_the_next(desk: De
     today = date(2026, 3, 2)
     async with desk.change() as c:
         note = MorningNote(person_id=SABINE, day=today)
-        await c.tell(note, note_key(today), person_id=SABINE, expires_at=NOW)
+        c.tell(note, note_key(today), person_id=SABINE, expires_at=NOW)
         c.session.add(
             Reminder(
                 key="need:1:T-3:2026-03-05:1",
@@ -233,7 +233,7 @@ async def test_a_morning_note_that_expires_leaves_its_items_to_the_next(desk: De
 async def test_a_reply_waits_for_the_card_it_belongs_to(desk: Desk) -> None:
     async with desk.change() as c:
         card = await c.show(SurfaceKind.CARD, 7, channel_id="C1")
-        await c.tell(IntentionNews(change_id=1), "news:1", channel_id="C1", thread_of=card, due_at=NOW - HOUR)
+        c.tell(IntentionNews(change_id=1), "news:1", channel_id="C1", thread_of=card, due_at=NOW - HOUR)
     assert await desk.delivery().run_once(NOW) == Report(sent=2)
     first, reply = desk.slack.seen
     assert (first.thread_ts, reply.thread_ts) == (None, first.ts)

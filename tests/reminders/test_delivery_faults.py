@@ -300,7 +300,7 @@ async def test_an_uncertain_reply_is_looked_for_in_its_thread(desk: Desk) -> Non
         card = await c.show(SurfaceKind.CARD, 7, channel_id="C1")
     await desk.delivery().run_once(NOW)
     async with desk.change() as c:
-        await c.tell(IntentionNews(change_id=1), "news:1", channel_id="C1", thread_of=card)
+        c.tell(IntentionNews(change_id=1), "news:1", channel_id="C1", thread_of=card)
     desk.slack.faults["chat.postMessage"].append("drop_after")
     assert (await desk.delivery().run_once(NOW)).sent == 1
     (look,) = desk.slack.called("conversations.replies")

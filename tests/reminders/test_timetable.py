@@ -45,7 +45,7 @@ async def promise_elsewhere(database_url: str, key: str) -> None:
     """Promise a message through connections of its own, as another process does."""
     database = Database(database_url)
     async with change(database, now=NOW) as c:
-        await c.tell(ReportReceived(report_id=2, version=1), key, person_id=SABINE)
+        c.tell(ReportReceived(report_id=2, version=1), key, person_id=SABINE)
     await database.close()
 
 

@@ -67,7 +67,7 @@ async def test_what_today_left_over_comes_on_the_next_working_morning(played: Wo
 async def test_a_message_promised_for_later_is_told_until_it_is_cancelled(played: World) -> None:
     evening = march(2, "20:00")
     async with change(played.database, now=march(2)) as c:
-        await c.tell(MorningNote(person_id=OTT, day=date(2026, 3, 2)), "later", person_id=OTT, due_at=evening)
+        c.tell(MorningNote(person_id=OTT, day=date(2026, 3, 2)), "later", person_id=OTT, due_at=evening)
     assert await next_due(played.database, CALENDAR, POLICY, march(2)) == evening
     async with played.database.write() as session:
         await session.exec(update(Outgoing).where(col(Outgoing.due_at) == evening).values(state="cancelled"))

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from planning.messages import QuestionAsked, ReportReceived, SurfaceKind
 from storage import outbox
@@ -36,12 +36,12 @@ async def outgoing(database: Database) -> list[Outgoing]:
 
 async def test_a_message_is_promised_once_per_key_and_recipient(database: Database) -> None:
     async with change(database, now=NOW) as c:
-        assert await c.tell(REPORT, "report:1", person_id=1)
-        assert not await c.tell(REPORT, "report:1", person_id=1)
-        assert await c.tell(REPORT, "report:1", person_id=2)
+        c.tell(REPORT, "report:1", person_id=1)
+        c.tell(REPORT, "report:1", person_id=1)
+        c.tell(REPORT, "report:1", person_id=2)
     async with change(database, now=NOW) as c:
-        assert not await c.tell(REPORT, "report:1", person_id=2)
-        assert await c.tell(REPORT, "report:1", channel_id="C1")
+        c.tell(REPORT, "report:1", person_id=2)
+        c.tell(REPORT, "report:1", channel_id="C1")
     assert [row.key for row in await outgoing(database)] == [
         "report:1:channel:C1",
         "report:1:person:1",
@@ -51,15 +51,45 @@ async def test_a_message_is_promised_once_per_key_and_recipient(database: Databa
 
 async def test_a_message_is_kept_as_its_meaning_and_due_at_once(database: Database) -> None:
     async with change(database, now=NOW) as c:
-        await c.tell(QuestionAsked(question_id=5), "question:5", person_id=1)
+        c.tell(QuestionAsked(question_id=5), "question:5", person_id=1)
     (row,) = await outgoing(database)
     assert (row.kind, row.body, row.due_at) == ("question_asked", {"kind": "question_asked", "question_id": 5}, NOW)
+
+
+@pytest.mark.parametrize(("told", "noted"), [(0, 1), (1, 1), (2, 1), (1, 2), (1, 0)])
+async def test_messages_notes_and_the_answer_are_all_written_at_the_end(
+    database: Database, told: int, noted: int
+) -> None:
+    async with change(database, now=NOW, person_id=2, delivery="trigger:1") as c:
+        for number in range(told):
+            c.tell(ReportReceived(report_id=number, version=3), f"report:{number}", person_id=1)
+        for number in range(noted):
+            c.note("recorded", "intention", number, "Anruf", before="alt")
+        c.answer = {"text": "Danke"}
+    rows = await outgoing(database)
+    assert [(row.key, row.body["version"], row.reason, row.state) for row in rows] == [
+        (f"report:{number}:person:1", 3, None, OutboxState.PENDING) for number in range(told)
+    ]
+    async with database.read() as session:
+        entries = (await session.exec(select(AuditEntry).order_by(col(AuditEntry.id)))).all()
+        (incoming,) = (await session.exec(select(Incoming))).all()
+    assert [(one.subject, one.person_id, one.reason, one.details) for one in entries] == [
+        (str(number), 2, "Anruf", {"before": "alt"}) for number in range(noted)
+    ]
+    assert incoming.answer == {"text": "Danke"}
+
+
+async def test_what_was_told_can_be_taken_back_in_the_same_change(database: Database) -> None:
+    async with change(database, now=NOW) as c:
+        c.tell(REPORT, "report:1", person_id=1)
+        assert await c.cancel("report:1", "doch nicht") == 1
+    assert [row.state for row in await outgoing(database)] == [OutboxState.CANCELLED]
 
 
 async def test_a_refused_change_leaves_nothing_behind(database: Database) -> None:
     async def refused() -> None:
         async with change(database, now=NOW, person_id=1, delivery="trigger:1") as c:
-            await c.tell(REPORT, "report:1", person_id=1)
+            c.tell(REPORT, "report:1", person_id=1)
             await c.show(SurfaceKind.CARD, 7, channel_id="C1")
             c.note("record", "intention", 7)
             raise LookupError
@@ -74,7 +104,7 @@ async def test_a_refused_change_leaves_nothing_behind(database: Database) -> Non
 async def test_a_repeated_delivery_changes_nothing_and_gets_the_first_answer(database: Database) -> None:
     async def press(answer: str) -> None:
         async with change(database, now=NOW, delivery="trigger:1") as c:
-            await c.tell(REPORT, f"report:{answer}", person_id=1)
+            c.tell(REPORT, f"report:{answer}", person_id=1)
             c.answer = {"text": answer}
 
     await press("first")
@@ -87,7 +117,7 @@ async def test_a_repeated_delivery_changes_nothing_and_gets_the_first_answer(dat
 async def test_taking_back_leaves_what_is_sent_and_what_is_called_otherwise(database: Database) -> None:
     async with change(database, now=NOW) as c:
         for key in ("need:1:a", "need:1:b", "need_1:c", "other:1"):
-            await c.tell(REPORT, key, person_id=1)
+            c.tell(REPORT, key, person_id=1)
     async with database.write() as session:
         rows = await outbox.claim(session, NOW, batch=20, lease=30.0)
         await outbox.mark_sent(session, rows[0], "D1", "1.1")

@@ -31,7 +31,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 async def promise(database: Database, number: int = 1, *, channel_id: str = "C1", **options: Any) -> None:
     async with change(database, now=NOW) as c:
         message = ReportReceived(report_id=number, version=1)
-        await c.tell(message, f"report:{number}", channel_id=channel_id, **options)
+        c.tell(message, f"report:{number}", channel_id=channel_id, **options)
 
 
 async def claim(database: Database, now: datetime = NOW, *, lease: float = 30.0, batch: int = 20) -> list[Outgoing]:
@@ -129,7 +129,7 @@ async def test_a_turn_is_taken_once_and_a_longer_parking_wins(database: Database
 async def test_a_reply_waits_until_its_card_stands_somewhere(database: Database) -> None:
     async with change(database, now=NOW) as c:
         card = await c.show(SurfaceKind.CARD, 7, channel_id="C1")
-        await c.tell(IntentionNews(change_id=1), "news:1", channel_id="C1", thread_of=card)
+        c.tell(IntentionNews(change_id=1), "news:1", channel_id="C1", thread_of=card)
     assert [row.kind for row in await claim(database, lease=-1.0)] == ["surface_shown"]
     async with database.write() as session:
         await surfaces.posted(session, card, "C1", "1.1", 1)

@@ -33,7 +33,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     async with change(opened, now=NOW) as c:
         for number in (1, 2, 3):
             message = ReportReceived(report_id=number, version=1)
-            await c.tell(message, f"report:{number}", channel_id=f"C{number}")
+            c.tell(message, f"report:{number}", channel_id=f"C{number}")
         await c.show(SurfaceKind.CARD, 1, channel_id="C9")
     yield opened
     await opened.close()
