@@ -257,9 +257,10 @@ def answers_view(s: Speech, words: NeedWords, face: Face, lines: Sequence[Line])
     """Show all answers of a round at full length."""
     blocks: list[Block] = [heading(s, face)]
     for line in lines:
-        copy = None if line.copy is None else mail_copies.button(s, line.copy)
-        blocks.append(layout.section(_line(s, words, replace(line, needs=())), copy))
+        blocks.append(layout.section(_line(s, words, replace(line, needs=()))))
         blocks += [layout.section(in_words(s, words, n, minimum=line.minimum, longest=600)) for n in line.needs[:25]]
+        if line.copy is not None:
+            blocks.append(layout.actions(mail_copies.button(s, line.copy)))
     return layout.modal(s._("All answers"), blocks, close=s._("Close"))
 
 
