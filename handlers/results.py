@@ -81,12 +81,24 @@ async def open_another(ack: AsyncAck, visit: Visit, body: dict[str, Any], client
     await ack()
 
 
-async def _form(visit: Visit, text: str | None = None) -> dict[str, Any]:
+async def offer_stages(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Offer the stages of the intention's route once it is chosen; whatever else was typed stays."""
+    visit.require(Act.RECORD_RESULT)
+    present = body["view"]
+    await client.views_update(view_id=present["id"], view=await _form(visit, chosen=fields.read_form(present)))
+    await ack()
+
+
+async def _form(visit: Visit, text: str | None = None, *, chosen: dict[str, Any] | None = None) -> dict[str, Any]:
     async with visit.read() as session:
         meetings, last_held = await meetings_to_choose(session)
         faces = await faces_to_choose(session, visit.person)
         choices = forms.Choices(meetings, last_held, faces, await offices(session))
-    return forms.record(words(visit), choices, text)
+    known = chosen or {}
+    route = next((face.route for face in faces if str(face.id) == known.get(forms.INTENTION)), None)
+    stages = visit.house.catalogue.routes[route].stages if route is not None else tuple(visit.house.catalogue.stages)
+    stage = known.get("trigger_stage")
+    return forms.record(words(visit), choices, text, route=route, stage=stage if stage in stages else None)
 
 
 async def submit(ack: AsyncAck, visit: Visit, view: dict[str, Any]) -> None:
@@ -217,6 +229,7 @@ def register(app: AsyncApp) -> None:
     app.view(forms.RECORD_FORM)(submit)
     app.action(views.RECORD)(open_new)
     app.action(forms.RECORD_ANOTHER)(open_another)
+    app.action({"block_id": forms.INTENTION, "action_id": fields.VALUE})(offer_stages)
     app.action(views.OPEN)(open_one)
     app.action(views.MORE)(open_one)
     app.action(lists.LIST)(open_list)

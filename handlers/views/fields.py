@@ -102,15 +102,18 @@ def grouped_choice(
     initial: str | None = None,
     optional: bool = False,
     hint: str | None = None,
+    at_once: bool = False,
 ) -> InputBlock:
-    """Ask for one entry out of groups (title, choices) of up to 100 entries each."""
+    """Ask for one entry out of groups (title, choices) of up to 100 entries each; `at_once` tells it before it is sent."""
     shown = [
         OptionGroup(label=PlainTextObject(text=cut(title, 75)), options=[option(c) for c in choices])
         for title, choices in groups
     ]
     every = [option(c) for _, choices in groups for c in choices]
     element = StaticSelectElement(action_id=VALUE, option_groups=shown, initial_option=_chosen(every, initial))
-    return field(name, label, element, optional=optional, hint=hint)
+    block = field(name, label, element, optional=optional, hint=hint)
+    block.dispatch_action = at_once or None
+    return block
 
 
 def _chosen(options: Sequence[Option], value: str | None) -> Option | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, InputBlock
 
 from handlers.mrkdwn import Mrkdwn, cut, joined
 from handlers.speech import Speech
@@ -18,6 +18,7 @@ from storage.result_lists import ResultLine
 
 RECORD_ANOTHER = "result_record_another"
 RECORD_FORM = "result_record_form"
+INTENTION = "intention_id"
 DONE_FORM = "result_done_form"
 REOPEN_FORM = "result_reopen_form"
 UNDO = "result_undo"
@@ -42,9 +43,17 @@ class Choices:
     offices: Sequence[Office]
 
 
-def record(words: Words, offered: Choices, text: str | None = None) -> dict[str, Any]:
-    """Ask for a new result; one select for the office, so that exactly one is responsible."""
+def record(
+    words: Words, offered: Choices, text: str | None = None, *, route: str | None = None, stage: str | None = None
+) -> dict[str, Any]:
+    """Ask for a new result; one select for the office, so that exactly one is responsible.
+
+    `route` is that of the intention chosen: only its stages are offered then.
+    """
     s = words.speech
+    waits = _stage(words, stage, route)
+    if route is not None:  # the field is another one, so that a stage of another route does not stay chosen
+        waits.block_id = f"{waits.block_id}{fields.GENERATION}{route}"
     office_hint = s._("Exactly one office. For a third-party pledge: the office that watches whether it is kept.")
     blocks: list[Block] = [
         fields.text(
@@ -60,7 +69,7 @@ def record(words: Words, offered: Choices, text: str | None = None) -> dict[str,
         *_meeting(s, offered),
         *_intention(words, offered.intentions),
         fields.day("due", s._("Due on"), optional=True, hint=_date_hint(s)),
-        _stage(words, None),
+        waits,
     ]
     return layout.modal(s._("New result"), blocks, callback=RECORD_FORM, submit=s._("Save"), close=s._("Cancel"))
 
@@ -212,10 +221,10 @@ def _intention(words: Words, faces: Sequence[Face]) -> list[Block]:
     if not groups:
         return []
     label, hint = s._("Intention"), s._("Needed when the result waits for a stage")
-    return [fields.grouped_choice("intention_id", label, sorted(groups.items()), optional=True, hint=hint)]
+    return [fields.grouped_choice(INTENTION, label, sorted(groups.items()), optional=True, hint=hint, at_once=True)]
 
 
-def _stage(words: Words, chosen: str | None, route: str | None = None) -> Block:
+def _stage(words: Words, chosen: str | None, route: str | None = None) -> InputBlock:
     """Offer the stages of the route; those of every route while the intention is still to be chosen."""
     s = words.speech
     stages = words.catalogue.stages_of(route) if route else tuple(words.catalogue.stages.values())

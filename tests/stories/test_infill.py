@@ -14,8 +14,9 @@ PLAN_WORDS = re.compile(
     r"|[Ss]tädtebaulicher? Vertrag|Durchführungsvertrag|Bekanntmachung"
 )
 """Steps of plan procedures."""
-OF_ALL_INTENTIONS = {"Vorhaben", "Vorhaben bearbeiten"}
-"""The list, which can be narrowed by every stage there is, and the form in which the route itself is chosen."""
+OF_ALL_INTENTIONS = {"Vorhaben", "Vorhaben bearbeiten", "Neues Ergebnis"}
+"""The list, which can be narrowed by every stage there is, the form in which the route itself is chosen, and that of a
+result before its intention is; which stages it offers then is looked at."""
 
 
 async def play(town: City) -> None:
@@ -39,6 +40,25 @@ async def play(town: City) -> None:
     await town.at("24.03.2026")
     await kessler.message_with("Übersicht zur Sitzung").press("Tagesordnung in den Kanal stellen")
     await town.deliver()
+    await record_result(town)
+
+
+async def record_result(town: City) -> None:
+    """Record a result that waits for a stage: once the intention is chosen, its own stages are offered."""
+    kessler = town["Miriam Kessler"]
+    await kessler.command("/ergebnis neu")
+    await kessler.modal.fill({
+        "Ergebnis": "Hof begrünen", "Zuständiges Amt": "Jugendamt", "Vorhaben": f"V-2026-001 · {TITLE}",
+    })  # fmt: skip
+    [menu] = [one["element"] for one in kessler.modal.blocks if one["block_id"].startswith("trigger_stage")]
+    offered = [option["text"]["text"].partition(" · ")[2] for option in menu["options"]]
+    assert offered == [stage.name.de for stage in town.house.catalogue.stages_of("innenbereich-34")]
+    await kessler.modal.fill(
+        {"Oder: fällig, wenn das Vorhaben diese Stufe erreicht": menu["options"][-1]["text"]["text"]}
+    )
+    assert await kessler.modal.submit() == {}
+    kessler.sees("ist festgehalten")
+    await kessler.modal.close()
 
 
 async def look(town: City) -> None:
