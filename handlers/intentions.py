@@ -76,6 +76,20 @@ async def new(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWe
     await ack()
 
 
+async def offer_stages(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Offer the stages of the route that was chosen, in the form of a new or a known intention; what was typed stays."""
+    present = body["view"]
+    values = fields.read_form(present)
+    if values.get("stage") not in visit.house.catalogue.routes[values[views.ROUTE]].stages:
+        values["stage"] = ""
+    view = views.form(
+        visit.speech, words(visit), await planners(visit), values, callback=present["callback_id"],
+        metadata=present["private_metadata"],
+    )  # fmt: skip
+    await client.views_update(view_id=present["id"], view=view)
+    await ack()
+
+
 async def from_message(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
     """Open the form from any message; the link is kept, the colleague's text is not."""
     visit.require(Act.RECORD_INTENTION)
@@ -280,6 +294,7 @@ def register(app: AsyncApp) -> None:
     app.view(views.FORM)(submit)
     app.view(views.ANYWAY)(submit_anyway)
     app.view(views.STAGE_FORM)(submit_stage)
+    app.action({"block_id": views.ROUTE, "action_id": fields.VALUE})(offer_stages)
     app.view(views.STATE_FORM)(submit_state)
     for action, listener in {
         views.NEW: new,

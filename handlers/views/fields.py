@@ -82,8 +82,9 @@ def choice(
     optional: bool = False,
     hint: str | None = None,
     placeholder: str | None = None,
+    at_once: bool = False,
 ) -> InputBlock:
-    """Ask for one of up to 100 entries."""
+    """Ask for one of up to 100 entries; `at_once` tells it before the form is sent."""
     options = [option(c) for c in choices]
     element = StaticSelectElement(
         action_id=VALUE,
@@ -91,7 +92,9 @@ def choice(
         initial_option=_chosen(options, initial),
         placeholder=PlainTextObject(text=cut(placeholder, 150)) if placeholder else None,
     )
-    return field(name, label, element, optional=optional, hint=hint)
+    block = field(name, label, element, optional=optional, hint=hint)
+    block.dispatch_action = at_once or None
+    return block
 
 
 def grouped_choice(

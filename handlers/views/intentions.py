@@ -21,6 +21,7 @@ OPEN = "intention_open"
 EDIT = "intention_edit_open"
 STAGE = "intention_stage"
 STAGE_FORM = "intention_stage_form"
+ROUTE = "route"
 STATE = "intention_state"
 STATE_FORM = "intention_state_form"
 LIST = "intention_list"
@@ -55,6 +56,10 @@ class Words:
     def stage(self, stage_id: str) -> str:
         """Name a stage as the law does, where one is chosen."""
         return self.catalogue.stages[stage_id].name.in_(self.speech.language)
+
+    def numbered(self, stages: Sequence[Stage]) -> list[fields.Choice]:
+        """Give stages to choose from, with their numbers."""
+        return [(one.id, f"{one.number} · {self.stage(one.id)}") for one in stages]
 
     def short_stage(self, stage_id: str) -> str:
         """Name a stage in a few words, as everywhere but where one is chosen."""
@@ -133,12 +138,11 @@ def _essentials(s: Speech, words: Words, values: dict[str, Any]) -> list[Block]:
 
 
 def _planning(s: Speech, words: Words, planners: Sequence[fields.Choice], values: dict[str, Any]) -> list[Block]:
-    stages = [(st.id, f"{st.number} · {words.stage(st.id)}") for st in words.catalogue.stages.values()]
     routes = [(r.id, words.route(r.id)) for r in words.catalogue.routes.values()]
-    first_stage = values.get("stage") or words.catalogue.stages_of(words.catalogue.default_route.id)[0].id
+    route = values.get("route") or words.catalogue.default_route.id
     blocks: list[Block] = [
-        fields.choice("stage", s._("Stage"), stages, initial=first_stage),
-        fields.choice("route", s._("Planning route"), routes, initial=values.get("route") or words.catalogue.default_route.id),
+        fields.choice(ROUTE, s._("Planning route"), routes, initial=route, at_once=True),
+        _stage(s, words, route, values.get("stage")),
         fields.day("first_known_on", s._("First known on"), initial=values.get("first_known_on"), optional=True),
         fields.text("move_in_year", s._("Expected year of moving in"), initial=values.get("move_in_year"), optional=True, longest=4),
         fields.choice("quality", s._("Quality of location"), qualities(s), initial=values.get("quality"), optional=True,
@@ -149,6 +153,15 @@ def _planning(s: Speech, words: Words, planners: Sequence[fields.Choice], values
             fields.choice("lead_id", s._("Project lead"), planners, initial=values.get("lead_id"), optional=True)
         )
     return blocks
+
+
+def _stage(s: Speech, words: Words, route: str, present: str | None) -> Block:
+    """Offer the stages of the route, and the present one if it was changed on the way; none is chosen for ""."""
+    stages = words.catalogue.stages_of(route) if not present else _stages(words, route, present)
+    chosen = stages[0].id if present is None else present
+    block = fields.choice("stage", s._("Stage"), words.numbered(stages), initial=chosen)
+    block.block_id = f"{block.block_id}{fields.GENERATION}{route}"  # what was chosen on another route does not stay
+    return block
 
 
 def _owner(s: Speech, words: Words, values: dict[str, Any]) -> list[Block]:
@@ -269,7 +282,7 @@ def all_facts(s: Speech, words: Words, face: Face, lead: str | None) -> list[Blo
 
 def stage_form(s: Speech, words: Words, face: Face) -> dict[str, Any]:
     """Ask for the new stage; a step backwards needs a reason."""
-    stages = [(st.id, f"{st.number} · {words.stage(st.id)}") for st in _stages(words, face)]
+    stages = words.numbered(_stages(words, face.route, face.stage))
     blocks = [
         layout.section(s.rich("*{number} · {title}* is now at: {stage}", number=face.number, title=face.title,
                               stage=words.stage(face.stage))),
@@ -282,9 +295,9 @@ def stage_form(s: Speech, words: Words, face: Face) -> dict[str, Any]:
     )
 
 
-def _stages(words: Words, face: Face) -> Sequence[Stage]:
-    on_route = words.catalogue.stages_of(face.route)
-    present = words.catalogue.stages[face.stage]
+def _stages(words: Words, route: str, stage: str) -> Sequence[Stage]:
+    on_route = words.catalogue.stages_of(route)
+    present = words.catalogue.stages[stage]
     return on_route if present in on_route else (present, *on_route)
 
 

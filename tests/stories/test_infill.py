@@ -136,3 +136,16 @@ async def test_its_stages_are_its_own(database_url: str) -> None:
         stages = town.house.catalogue.stages_of("innenbereich-34")
         assert shown == [stage.name.de for stage in stages]
         assert not any(PLAN_WORDS.search(name) for name in shown)
+        await brandt.modal.close()
+        await brandt.modal.press("Bearbeiten")
+        assert not PLAN_WORDS.search(str([one for one in brandt.modal.blocks if "stage" in one.get("block_id", "")]))
+        await brandt.modal.fill({"Titel": "Neuer Name", "Planungsweg": "Vorhabenbezogener Bebauungsplan"})
+        assert "4 · Aufstellungsbeschluss" in str(brandt.modal.blocks)
+        await brandt.modal.fill({"Stufe": "4 · Aufstellungsbeschluss"})
+        await brandt.modal.fill({"Planungsweg": "Vorhaben im Innenbereich (§ 34)"})
+        assert await brandt.modal.submit() != {}, "the stage of another route does not stay chosen"
+        assert not PLAN_WORDS.search(str([one for one in brandt.modal.blocks if "stage" in one.get("block_id", "")]))
+        await brandt.modal.fill({"Stufe": "11 · Baugenehmigung"})
+        assert await brandt.modal.submit() == {}
+        await brandt.command("/vorhaben 1")
+        brandt.sees("Neuer Name")
