@@ -40,7 +40,6 @@ async def main() -> None:
         listener = processes.bound("127.0.0.1", 0)
         app = processes._app(bot, by_socket=False)
         app.router.routes.append(Route("/cpu", cpu))
-        gc.collect()
         gc.freeze()  # as the process does that is measured here
         async with processes._serving(app, listener):
             tell_address(listener)

@@ -63,7 +63,6 @@ async def run(
             await stack.enter_async_context(_serving(_app(bot, by_socket=not door), listener))
         if app_token is not None:
             await stack.enter_async_context(socket_mode.connected(bot.app, bot.client, app_token))
-        gc.collect()
         gc.freeze()  # listeners, texts and tables stay; looking through them for garbage was a tenth of the work
         log.info("started", web=web, work=work, socket_mode=app_token is not None)
         ready()
