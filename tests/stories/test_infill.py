@@ -3,6 +3,7 @@
 import json
 import re
 
+from sandbox.dialog import Actor
 from tests.stories.city import City, city
 from tests.stories.sendings import Sendings
 from tests.stories.test_file import want
@@ -120,6 +121,21 @@ async def test_everything_shown_of_an_infill_project_is_free_of_plan_procedures(
         assert any("das frühe Gespräch" in text for _, _, text in told)
 
 
+async def edit(brandt: Actor) -> None:
+    """Try another route and come back: each time only the stages of the route chosen are offered."""
+    await brandt.modal.press("Bearbeiten")
+    assert not PLAN_WORDS.search(str([one for one in brandt.modal.blocks if "stage" in one.get("block_id", "")]))
+    await brandt.modal.fill({"Titel": "Neuer Name", "Planungsweg": "Vorhabenbezogener Bebauungsplan"})
+    assert "4 · Aufstellungsbeschluss" in str(brandt.modal.blocks)
+    await brandt.modal.fill({"Stufe": "4 · Aufstellungsbeschluss"})
+    await brandt.modal.fill({"Planungsweg": "Vorhaben im Innenbereich (§ 34)"})
+    assert await brandt.modal.submit() != {}, "the stage of another route does not stay chosen"
+    assert not PLAN_WORDS.search(str([one for one in brandt.modal.blocks if "stage" in one.get("block_id", "")]))
+    await brandt.modal.fill({"Stufe": "11 · Baugenehmigung"})
+    assert await brandt.modal.submit() == {}
+    await brandt.command("/vorhaben 1")
+
+
 async def test_its_stages_are_its_own(database_url: str) -> None:
     async with city(database_url) as town:
         brandt = town["Jonas Brandt"]
@@ -137,15 +153,5 @@ async def test_its_stages_are_its_own(database_url: str) -> None:
         assert shown == [stage.name.de for stage in stages]
         assert not any(PLAN_WORDS.search(name) for name in shown)
         await brandt.modal.close()
-        await brandt.modal.press("Bearbeiten")
-        assert not PLAN_WORDS.search(str([one for one in brandt.modal.blocks if "stage" in one.get("block_id", "")]))
-        await brandt.modal.fill({"Titel": "Neuer Name", "Planungsweg": "Vorhabenbezogener Bebauungsplan"})
-        assert "4 · Aufstellungsbeschluss" in str(brandt.modal.blocks)
-        await brandt.modal.fill({"Stufe": "4 · Aufstellungsbeschluss"})
-        await brandt.modal.fill({"Planungsweg": "Vorhaben im Innenbereich (§ 34)"})
-        assert await brandt.modal.submit() != {}, "the stage of another route does not stay chosen"
-        assert not PLAN_WORDS.search(str([one for one in brandt.modal.blocks if "stage" in one.get("block_id", "")]))
-        await brandt.modal.fill({"Stufe": "11 · Baugenehmigung"})
-        assert await brandt.modal.submit() == {}
-        await brandt.command("/vorhaben 1")
+        await edit(brandt)
         brandt.sees("Neuer Name")
