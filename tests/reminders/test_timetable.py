@@ -176,9 +176,10 @@ async def test_stopping_names_what_hangs_and_cuts_it_off(desk: Desk) -> None:
     await begun.wait()
     async with asyncio.timeout(PATIENCE):
         await running.stop()
-    (said,) = [entry for entry in desk.logs if entry["event"] == "stop cut off"]
+    # On a busy machine the housekeeping beside it may be cut off as well.
+    cut_off = [entry for entry in desk.logs if entry["event"] == "stop cut off"]
+    (said,) = [entry for entry in cut_off if any("test_timetable.py" in line for line in entry["hangs_at"])]
     assert said["log_level"] == "error"
-    assert any("test_timetable.py" in line for line in said["hangs_at"]), said
     assert "Event" in said["hangs_at"][-1] or "Future" in said["hangs_at"][-1], said
 
 
