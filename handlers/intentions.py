@@ -79,6 +79,7 @@ async def new(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWe
 async def offer_stages(ack: AsyncAck, visit: Visit, body: dict[str, Any], client: AsyncWebClient) -> None:
     """Offer the stages of the route that was chosen, in the form of a new or a known intention; what was typed stays."""
     present = body["view"]
+    visit.require(Act.RECORD_INTENTION if present["callback_id"] == views.FORM else Act.CHANGE_INTENTION)
     values = fields.read_form(present)
     if values.get("stage") not in visit.house.catalogue.routes[values[views.ROUTE]].stages:
         values["stage"] = ""

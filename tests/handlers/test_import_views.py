@@ -74,7 +74,7 @@ def test_the_preview_sheet_holds_every_line_with_its_reason() -> None:
 
 
 def test_a_preview_that_nobody_wants_leaves_no_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # openpyxl asks this module and takes no folder
     with closing(PreviewSheet(WORDS)):
         assert [*tmp_path.iterdir()] != [], "what is written row by row waits in a file"
     assert [*tmp_path.iterdir()] == []
